@@ -1,0 +1,1 @@
+"""The language of published law: model, loader, periods, checker. Everything outside web/ is pure."""

@@ -1,0 +1,1 @@
+"""What all pages share: design system, template tags, accounts, problem details, security headers."""

@@ -1,0 +1,43 @@
+"""Pages for what went wrong, as problem details where an interface asked."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template import loader
+
+from safeconduct.shell.problems import Problem, problem_response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    """Answer a request that cannot be read."""
+    return answer(request, HTTPStatus.BAD_REQUEST)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    """Answer a request for what this person may not see."""
+    return answer(request, HTTPStatus.FORBIDDEN)
+
+
+def forgery(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """Answer a form that did not come from one of our pages, or whose page was too old."""
+    return answer(request, HTTPStatus.FORBIDDEN, page="forgery")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    """Answer a request for what is not there."""
+    return answer(request, HTTPStatus.NOT_FOUND)
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    """Answer when we are at fault."""
+    return answer(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def answer(request: HttpRequest, status: HTTPStatus, page: str = "") -> HttpResponseBase:
+    """Answer with a problem for interfaces and with a page in the reader's language for people."""
+    if request.path_info.startswith(("/api/", "/health/")):
+        return problem_response(Problem(status))
+    template = loader.get_template(f"shell/{page or int(status)}.html")
+    return HttpResponse(template.render({}, request), status=int(status))

@@ -1,0 +1,36 @@
+"""Health checks for whoever keeps the service running."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+
+from safeconduct.shell.problems import Problem, problem_response
+
+
+def live(request: HttpRequest) -> HttpResponseBase:
+    """Say that the process answers."""
+    return JsonResponse({"status": "live"})
+
+
+def ready(request: HttpRequest) -> HttpResponseBase:
+    """Say whether pages can be served: the database answers and its tables are those of this version."""
+    trouble = database_trouble()
+    if trouble:
+        return problem_response(Problem(HTTPStatus.SERVICE_UNAVAILABLE, trouble, kind="not-ready"))
+    return JsonResponse({"status": "ready"})
+
+
+def database_trouble() -> str:
+    """Return what is wrong with the database and what to do, or nothing."""
+    try:
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return "The database does not answer. See that it runs and that SAFECONDUCT_DATABASE_URL is right."
+    if pending:
+        return f"{len(pending)} changes of tables are pending. Run: safeconduct migrate"
+    return ""

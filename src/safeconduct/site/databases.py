@@ -1,0 +1,56 @@
+"""Which database holds the data: SQLite in the data folder, or PostgreSQL by its address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+SCHEMES = ("postgresql", "postgres")
+
+
+def database(folder: Path, address: str) -> dict[str, Any]:
+    """Return Django's entry for the database at `address`, or for the embedded one when it is empty."""
+    return postgresql(urlsplit(address)) if address else embedded(folder)
+
+
+def embedded(folder: Path) -> dict[str, Any]:
+    """SQLite in one file of the data folder.
+
+    A transaction takes the write lock at its start: one that reads first and then writes would fail at
+    once with "database is locked" when another writes. An act counts only when the disk has it, hence FULL.
+    The test database is a file too, since threads of a live server lock one another out of one in memory.
+    """
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": folder / "safeconduct.sqlite3",
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        },
+        "TEST": {"NAME": folder / "test.sqlite3"},
+    }
+
+
+def postgresql(address: SplitResult) -> dict[str, Any]:
+    """PostgreSQL at `postgresql://user:password@host:port/name?sslmode=…`; `host` may stand in the query."""
+    if address.scheme not in SCHEMES:
+        message = (
+            f"SAFECONDUCT_DATABASE_URL begins with {address.scheme!r}; only postgresql:// is understood. "
+            "Leave the variable empty to use the embedded database."
+        )
+        raise ValueError(message)
+    options = dict(parse_qsl(address.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(address.path.lstrip("/")),
+        "USER": unquote(address.username or ""),
+        "PASSWORD": unquote(address.password or ""),
+        "HOST": options.pop("host", address.hostname or ""),
+        "PORT": str(address.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
