@@ -1,0 +1,244 @@
+"""Days: the longest and the shortest time that a net allows, exactly, with the run that takes it.
+
+Two passes answer each question. First a bound for every state, backwards, with numpy arrays over the days left on the
+clocks that can move the case (questions and ages may then end at any time, which only makes the bound larger). Then a
+best-first search over exact states, day by day and with every clock, led by that bound: the first end that it takes from
+its queue is the true worst case, and its way there is the story. Where the bound is already exact, as in most
+files, the search walks straight to it. How this was chosen: ``docs/decisions/timed-search.md``.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from safeconduct.procedures.graph import Edge
+from safeconduct.procedures.net import Net, State
+from safeconduct.procedures.timed_graph import Mode, Node, Question, TimedGraph, TooLarge, Way
+
+__all__ = ["Answer", "Day", "Mode", "Node", "Question", "TooLarge", "decision", "search"]
+
+Values = NDArray[np.int32]
+
+NEVER = np.int32(-(10**8))
+ENDLESS = np.int32(10**8)
+_TOO_LARGE = 3_000_000
+_MOST_TURNS = 500
+
+_Exact = tuple[int, tuple[int, ...]]
+_Open = tuple[int, int, int, int, tuple[int, ...], "_Exact | None", "Way | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One stretch of a run found: ``wait`` days at ``node``, then ``edge`` (``None`` at the end of an endless run)."""
+
+    node: Node
+    wait: int
+    edge: Edge | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``days`` is ``None`` for no end, and ``reached`` false if no run comes to the target at all."""
+
+    reached: bool
+    days: int | None
+    run: tuple[Day, ...] = ()
+    states: int = 0
+
+
+def decision(net: Net) -> Callable[[State, Edge], bool]:
+    """The target of promise 1: a decision is served, or a stage that is one, or an outcome, is entered."""
+
+    def reached(state: State, edge: Edge) -> bool:
+        there = net.spots[edge.to[0]]
+        moved = edge.to[0] != state[0]
+        return bool(
+            (edge.move is not None and edge.move.kind == "served" and edge.move.decides)
+            or (moved and (there.decided or there.outcome))
+        )
+
+    return reached
+
+
+def search(net: Net, question: Question) -> Answer:
+    """The exact answer, with the run that shows it."""
+    return _Search(net, question).answer()
+
+
+class _Search:
+    def __init__(self, net: Net, question: Question) -> None:
+        self.graph, self.ask = TimedGraph(net, question), question
+        self.nodes = self.graph.nodes
+        self.sign = 1 if question.longest else -1
+        self.worst = NEVER if question.longest else ENDLESS
+
+    # ---- first pass: a bound for every state, backwards --------------------------------------------------------
+
+    def _bounds(self) -> list[Values]:
+        values: list[Values] = [np.full(self.graph.shape(n), self.worst, np.int32) for n in self.nodes]
+        order, dirty, turns = self._children_first(), [True] * len(self.nodes), [0] * len(self.nodes)
+        while any(dirty):
+            for number in order:
+                if dirty[number]:
+                    dirty[number], turns[number] = False, turns[number] + 1
+                    new = self._value(self.nodes[number], values)
+                    if turns[number] > _MOST_TURNS and self.ask.longest:
+                        new = np.where(new > values[number], ENDLESS, new)
+                    if not np.array_equal(new, values[number]):
+                        values[number] = new
+                        for parent in self.nodes[number].before:
+                            dirty[parent] = True
+        return values
+
+    def _children_first(self) -> list[int]:
+        order, seen, stack = [], {0}, [(0, iter(self.nodes[0].ways))]
+        while stack:
+            number, ways = stack[-1]
+            for way in ways:
+                if way.to >= 0 and way.to not in seen:
+                    seen.add(way.to)
+                    stack.append((way.to, iter(self.nodes[way.to].ways)))
+                    break
+            else:
+                order.append(number)
+                stack.pop()
+        return order
+
+    def _value(self, node: Node, values: list[Values]) -> Values:
+        best = np.full(self.graph.shape(node), self.worst, np.int32)
+        for way in node.ways:
+            self._take(node, best, way, values)
+        return self._waited(node, best)
+
+    def _take(self, node: Node, best: Values, way: Way, values: list[Values]) -> None:
+        """Improve ``best`` by this way, at the days left at which it can be taken."""
+        part = self.graph.arriving(node, way, values, self.worst) if way.to >= 0 else np.zeros((1,) * len(node.tracked), np.int32)
+        where: list[slice] = [slice(None)] * len(node.tracked)
+        if way.ends in node.tracked:
+            axis = node.tracked.index(way.ends)
+            where[axis] = slice(0, way.slack + 1)
+            part = part[
+                tuple(
+                    slice(0, way.slack + 1) if i == axis and part.shape[i] > 1 else slice(None)
+                    for i in range(part.ndim)
+                )
+            ]
+        target = best[tuple(where)]
+        if self.ask.longest:
+            np.maximum(target, part, out=target)
+        else:
+            np.minimum(target, part, out=target)
+
+    def _waited(self, node: Node, best: Values) -> Values:
+        """Waiting: every tracked clock that runs has a day less, until one of them is at 0."""
+        running = [axis for axis, i in enumerate(node.tracked) if not node.still[i]]
+        if not running:
+            return np.full_like(best, ENDLESS) if node.weight and self.ask.longest else best
+        if len(running) == 1:
+            return self._waited_on_one(node, best, running[0])
+        first = min(running, key=lambda axis: best.shape[axis])
+        now: list[slice | int] = [slice(1, None) if a in running else slice(None) for a in range(best.ndim)]
+        earlier: list[slice | int] = [
+            slice(None, -1) if a in running else slice(None) for a in range(best.ndim)
+        ]
+        for left in range(1, best.shape[first]):
+            now[first], earlier[first] = left, left - 1
+            target = best[tuple(now)]
+            other = best[tuple(earlier)] + node.weight
+            (np.maximum if self.ask.longest else np.minimum)(target, other, out=target)
+        return np.clip(best, NEVER, ENDLESS)
+
+    def _waited_on_one(self, node: Node, best: Values, axis: int) -> Values:
+        days = np.arange(best.shape[axis], dtype=np.int32) * node.weight
+        days = days.reshape([-1 if a == axis else 1 for a in range(best.ndim)])
+        together = np.maximum.accumulate if self.ask.longest else np.minimum.accumulate
+        return np.clip(together(best - days, axis=axis) + days, NEVER, ENDLESS)
+
+    # ---- second pass: exact states, best first ------------------------------------------------------------------
+
+    def answer(self) -> Answer:
+        if max((int(np.prod(self.graph.shape(n))) for n in self.nodes), default=0) > _TOO_LARGE:
+            raise TooLarge
+        self.values = self._bounds()
+        first = self.nodes[0]
+        left = tuple(self.graph.start_days(first.state[0], bit) for bit in first.clocks)
+        return self._best_first((0, left))
+
+    def _bound(self, number: int, left: tuple[int, ...]) -> int:
+        return int(self.values[number][tuple(left[i] for i in self.nodes[number].tracked)])
+
+    def _best_first(self, start: tuple[int, tuple[int, ...]]) -> Answer:
+        worst, endless = int(self.worst), int(ENDLESS)
+        bound = self._bound(*start)
+        if bound == worst:
+            return Answer(False, None)
+        queue: list[_Open] = [(-self.sign * bound, 0, 0, *start, None, None)]
+        self.came: dict[_Exact, tuple[_Exact, Way | None] | None] = {}
+        order = 0
+        while queue:
+            _, _, gone, number, left, before, way = heapq.heappop(queue)
+            here = (number, left)
+            if number < 0:
+                return Answer(True, gone, self._run(before, way), len(self.came))
+            if here in self.came:
+                continue
+            self.came[here] = None if before is None else (before, way)
+            if self._waits_for_ever(self.nodes[number]):
+                return Answer(True, None, self._run(here, None), len(self.came))
+            if len(self.came) > 4 * self.ask.most_states:
+                raise TooLarge
+            for to, days, way in self._onwards(number, left):
+                value = 0 if to[0] < 0 else self._bound(*to)
+                if value == worst or to in self.came:
+                    continue
+                order -= 1
+                total = endless if value >= endless else gone + days + value
+                heapq.heappush(queue, (-self.sign * total, order, gone + days, *to, here, way))
+        return Answer(bound != worst, None) if bound >= endless else Answer(False, None)
+
+    def _waits_for_ever(self, node: Node) -> bool:
+        return bool(self.ask.longest and node.weight and all(node.still))
+
+    def _onwards(
+        self, number: int, left: tuple[int, ...]
+    ) -> Iterator[tuple[tuple[int, tuple[int, ...]], int, Way | None]]:
+        node = self.nodes[number]
+        for way in node.ways:
+            if way.ends < 0 or left[way.ends] <= way.slack:
+                yield (way.to, tuple(days if p < 0 else left[p] + days for p, days in way.sources)), 0, way
+        if (
+            node.clocks
+            and not all(node.still)
+            and all(s or d > 0 for s, d in zip(node.still, left, strict=True))
+        ):
+            yield (
+                (number, tuple(d if s else d - 1 for s, d in zip(node.still, left, strict=True))),
+                node.weight,
+                None,
+            )
+
+    def _run(self, state: _Exact | None, way: Way | None) -> tuple[Day, ...]:
+        """The run to ``state`` and on by ``way``, with the days waited in between put together."""
+        steps: list[tuple[int, Way | None]] = []
+        while state is not None:
+            steps.append((state[0], way))
+            state, way = self.came[state] or (None, None)
+        return tuple(_gathered(self.nodes, steps[::-1]))
+
+
+def _gathered(nodes: list[Node], steps: list[tuple[int, Way | None]]) -> Iterator[Day]:
+    wait = 0
+    for number, way in steps:
+        if way is None:
+            wait += 1
+        else:
+            yield Day(nodes[number], wait, way.edge)
+            wait = 0
+    if steps and steps[-1][1] is None:
+        yield Day(nodes[steps[-1][0]], wait - 1, None)

@@ -1,0 +1,234 @@
+"""The graph of a net with its clocks: for each state, which clocks run, and where each comes from on every way on.
+
+Shared by the search for the longest and shortest run (:mod:`.timed`) and the game about keeping a duty (:mod:`.duty`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from safeconduct.procedures.graph import Edge, edges_of, relevance
+from safeconduct.procedures.net import STAGE_LIMIT, Clock, Net, State
+
+Mode = Literal["lawful", "enforced"]
+
+
+class TooLarge(Exception):
+    """The search passed its budget of states."""
+
+
+@dataclass(slots=True)
+class Way:
+    """An edge between nodes: where each clock of ``to`` comes from (a position here, with days added, or set to ``days``)."""
+
+    to: int
+    edge: Edge
+    sources: tuple[tuple[int, int], ...] = ()
+    ends: int = -1
+    slack: int = 0
+
+
+@dataclass(slots=True)
+class Node:
+    """A state of the graph with its running clocks in order, which of them stand still, and whether days count here."""
+
+    state: State
+    measuring: bool
+    clocks: tuple[int, ...]
+    sizes: tuple[int, ...]
+    still: tuple[bool, ...]
+    tracked: tuple[int, ...]
+    weight: int
+    party: str
+    ways: list[Way] = field(default_factory=list)
+    before: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: from which spot days count (-1: the beginning), which edges end the run, longest or shortest."""
+
+    mode: Mode
+    target: Callable[[State, Edge], bool]
+    start: int = -1
+    longest: bool = True
+    counts: Callable[[Node], bool] = lambda node: True
+    restarts: bool = False
+    track: int = 0
+    most_states: int = 60_000
+
+
+class TimedGraph:
+    """All nodes that a run can come to, from the beginning or from where ``within`` first holds."""
+
+    def __init__(self, net: Net, question: Question) -> None:
+        self.net, self.ask = net, question
+        self.nodes: list[Node] = []
+        self.index: dict[tuple[State, bool], int] = {}
+        self.relevant = relevance(net, self._ignored())
+        self._mask_stage_limits()
+        self._explore()
+
+    def _ignored(self) -> int:
+        """Where nobody must act, a clock without a consequence ends without effect: it need not be looked at."""
+        if self.ask.mode == "lawful":
+            return 0
+        return sum(c.bit for c in self.net.clocks[1:] if not c.consequence)
+
+    def _mask_stage_limits(self) -> None:
+        if self.ask.mode == "enforced":
+            for spot in self.net.spots:
+                if spot.silence < 0:
+                    self.relevant.clocks[spot.index] &= ~STAGE_LIMIT
+
+    def _node(self, state: State, measuring: bool) -> int:
+        key = (state, measuring)
+        if key not in self.index:
+            self.index[key] = len(self.nodes)
+            self.nodes.append(self._made(state, measuring))
+        return self.index[key]
+
+    def _made(self, state: State, measuring: bool) -> Node:
+        here = self.net.spots[state[0]]
+        clocks = tuple(c.bit for c in self.net.clocks if state[3] & c.bit)
+        sizes = tuple(self._most(here.index, bit) + 1 for bit in clocks)
+        still = tuple(here.index in self._clock(bit).suspended for bit in clocks)
+        tracked = tuple(i for i, bit in enumerate(clocks) if self._is_tracked(bit))
+        node = Node(state, measuring, clocks, sizes, still, tracked, 0, blame(self.net, state))
+        node.weight = int(measuring and self.ask.counts(node))
+        return node
+
+    def _clock(self, bit: int) -> Clock:
+        return self.net.clocks[bit.bit_length() - 1]
+
+    def _most(self, spot: int, bit: int) -> int:
+        days = self.net.spots[spot].days
+        return days.longest if bit == STAGE_LIMIT and days else self._clock(bit).most
+
+    def _is_tracked(self, bit: int) -> bool:
+        return (
+            bit == STAGE_LIMIT or self._clock(bit).kind in ("limit", "remedy") or bool(bit & self.ask.track)
+        )
+
+    def _explore(self) -> None:
+        first = self.relevant.forget(self.net, self.net.start)
+        self._node(first, self.ask.start in (-1, first[0]))
+        for number, node in enumerate(self.nodes):
+            for edge in edges_of(self.net, node.state, lambda s: self.relevant.forget(self.net, s)):
+                self._add_ways(number, node, edge)
+            if len(self.nodes) > self.ask.most_states:
+                raise TooLarge
+
+    def _add_ways(self, number: int, node: Node, edge: Edge) -> None:
+        if edge.ends and not self._can_end(node, edge.ends):
+            return
+        if self.ask.target(node.state, edge):
+            if node.measuring:
+                node.ways.append(self._way(node, -1, edge))
+            return
+        entering = self._enters_start(node, edge)
+        if node.measuring and entering and self.ask.restarts:
+            return
+        for measuring in {node.measuring, True} if entering else {node.measuring}:
+            to = self._node(edge.to, measuring)
+            if to == number and not edge.fresh and not edge.extends:
+                continue
+            node.ways.append(self._way(node, to, edge))
+            if number not in self.nodes[to].before:
+                self.nodes[to].before.append(number)
+
+    def _enters_start(self, node: Node, edge: Edge) -> bool:
+        if edge.to[0] != self.ask.start:
+            return False
+        return edge.to[0] != node.state[0] or bool(edge.move is not None and edge.move.to == self.ask.start)
+
+    def _can_end(self, node: Node, bit: int) -> bool:
+        if bit == STAGE_LIMIT:
+            return self.net.spots[node.state[0]].silence >= 0
+        return bool(self._clock(bit).consequence) and bit in node.clocks
+
+    def _way(self, node: Node, to: int, edge: Edge) -> Way:
+        position = {bit: i for i, bit in enumerate(node.clocks)}
+        ends = position.get(edge.ends, -1)
+        slack = self._slack(node.state[0], edge.ends) if edge.ends else 0
+        if to < 0:
+            return Way(to, edge, (), ends, slack)
+        there = self.nodes[to]
+        sources = tuple(self._source(there, bit, edge, position) for bit in there.clocks)
+        return Way(to, edge, sources, ends, slack)
+
+    def _slack(self, spot: int, bit: int) -> int:
+        days = self.net.spots[spot].days if bit == STAGE_LIMIT else self._clock(bit).days
+        return days.slack if days else 0
+
+    def _source(self, there: Node, bit: int, edge: Edge, position: dict[int, int]) -> tuple[int, int]:
+        """(position here, days added), or (-1, days) if the clock is set anew."""
+        if edge.fresh & bit or bit not in position:
+            return -1, self.start_days(there.state[0], bit)
+        added = edge.extends[1] if edge.extends and edge.extends[0] == bit else 0
+        return position[bit], added
+
+    def start_days(self, spot: int, bit: int) -> int:
+        days = self.net.spots[spot].days if bit == STAGE_LIMIT else self._clock(bit).days
+        return days.longest if days else 0
+
+    def arriving(self, node: Node, way: Way, values: list[NDArray[Any]], fill: Any) -> NDArray[Any]:
+        """The bound at the other end, seen over this node's tracked clocks (one wide where it does not matter)."""
+        there, array = self.nodes[way.to], values[way.to]
+        index: list[int | slice] = []
+        axes: list[int] = []
+        for i in there.tracked:
+            position, days = way.sources[i]
+            if position < 0:
+                index.append(days)
+            else:
+                index.append(slice(days, None) if days else slice(None))
+                axes.append(node.tracked.index(position))
+        array = array[tuple(index)]
+        shape = [1] * len(node.tracked)
+        for axis, size in zip(axes, array.shape, strict=True):
+            shape[axis] = size
+        array = array.reshape(shape)
+        return _padded(node, array, axes, fill)
+
+    def shape(self, node: Node) -> tuple[int, ...]:
+        return tuple(node.sizes[i] for i in node.tracked)
+
+
+def _padded(node: Node, array: NDArray[Any], axes: list[int], fill: Any) -> NDArray[Any]:
+    """A clock that was extended has fewer days before than after: fill what cannot be with 'never'."""
+    for axis in axes:
+        missing = node.sizes[node.tracked[axis]] - array.shape[axis]
+        if missing > 0:
+            array = np.pad(
+                array,
+                [(0, missing) if i == axis else (0, 0) for i in range(array.ndim)],
+                constant_values=fill,
+            )
+        elif missing < 0:
+            array = array[
+                tuple(
+                    slice(0, node.sizes[node.tracked[axis]]) if i == axis else slice(None)
+                    for i in range(array.ndim)
+                )
+            ]
+    return array
+
+
+def blame(net: Net, state: State) -> str:
+    """Who answers for a day that passes in this state (section 6 of the semantics)."""
+    here = net.spots[state[0]]
+    if here.limited or here.kind != "stage":
+        return here.party
+    asked = next((q.of for q in net.questions if state[4] & q.bit and state[3] & q.clock), "")
+    if asked:
+        return asked
+    running = (
+        c for c in net.clocks[1:] if state[3] & c.bit and c.kind == "limit" and here.index not in c.suspended
+    )
+    return next((c.party for c in running if c.party), here.party)
