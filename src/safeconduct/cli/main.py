@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+from typing import Annotated
+
 import typer
 
-app = typer.Typer(
-    name="safeconduct",
-    help="Migration procedures written as law, proven before anyone is subject to them.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-)
+from safeconduct import __version__
+from safeconduct.cli.demo import demo
+from safeconduct.cli.doctor import doctor
+from safeconduct.cli.serve import migrate, serve
+
+app = typer.Typer(name="safeconduct", no_args_is_help=True, pretty_exceptions_enable=False)
+for command in (demo, serve, migrate, doctor):
+    app.command()(command)
+if find_spec("safeconduct.cli.procedures"):
+    from safeconduct.cli import procedures
+
+    app.add_typer(procedures.app, name="procedures")
 
 
-@app.callback()
-def main() -> None:
+@app.callback(invoke_without_command=True)
+def main(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", is_eager=True)] = False,
+) -> None:
     """Migration procedures written as law, proven before anyone is subject to them."""
+    if version:
+        print(__version__)
+        raise typer.Exit

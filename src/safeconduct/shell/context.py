@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils import translation
 
 
@@ -20,12 +20,22 @@ class LanguageLink:
     current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class SectionLink:
+    """The address of a section; `current` is a word for aria-current: page, true (within it), or empty."""
+
+    name: str
+    address: str
+    current: str
+
+
 def page(request: HttpRequest) -> dict[str, object]:
-    """Give the language of the page, its direction, the way to its other languages, and the banner."""
+    """Give the language of the page, its direction, the ways to other languages and sections, the banner."""
     return {
         "language": translation.get_language() or settings.LANGUAGE_CODE,
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
         "languages": language_links(request.get_full_path()),
+        "sections": section_links(request.path),
         "demonstration": settings.DEMO,
     }
 
@@ -43,3 +53,13 @@ def in_language(address: str, code: str) -> str:
     """Return the address in another language, or the start page for one that has no language."""
     translated = translate_url(address, code)
     return translated if translated.startswith(f"/{code}/") else f"/{code}/"
+
+
+def section_links(path: str) -> list[SectionLink]:
+    """List the sections that the settings name; the deepest one that holds the page is the current one."""
+    sections = [(str(name), reverse(view)) for view, name in settings.SECTIONS]
+    holding = max((address for _, address in sections if path.startswith(address)), key=len, default="")
+    return [
+        SectionLink(name, address, "" if address != holding else "page" if address == path else "true")
+        for name, address in sections
+    ]

@@ -6,6 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
+def about(request: HttpRequest) -> HttpResponse:
+    """Say what these pages are, how they can be used, and what they keep about a reader."""
+    return render(request, "shell/about.html")
+
+
 def components(request: HttpRequest) -> HttpResponse:
     """Show every component of the design system, for those who build pages."""
     return render(request, "shell/components.html")

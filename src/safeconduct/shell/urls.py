@@ -8,5 +8,6 @@ from safeconduct.shell import pages
 
 app_name = "shell"
 urlpatterns = [
-    path("components/", pages.components, name="components"),
+    path("about/", pages.about, name="about"),
+    path("about/components/", pages.components, name="components"),
 ]

@@ -62,6 +62,8 @@ TEMPLATES: list[dict[str, Any]] = [
 DATABASES: dict[str, dict[str, Any]] = {
     "default": database(DATA, os.environ.get("SAFECONDUCT_DATABASE_URL", "")),
 }
+# Sections of the top bar: the name of a view, and what it is called.
+SECTIONS: list[tuple[str, Any]] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "shell.Account"
 

@@ -1,0 +1,81 @@
+"""`safeconduct serve` and `safeconduct migrate`: production."""
+
+from __future__ import annotations
+
+import os
+from importlib.util import find_spec
+from typing import Annotated
+
+import typer
+
+from safeconduct.cli import data, serving
+from safeconduct.cli.output import AsJson, say, stop
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="Processes; the embedded database allows one.")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Serve the pages to the public, behind a proxy that speaks HTTPS; refuse whatever is not ready."""
+    os.environ.pop("SAFECONDUCT_DEMO", None)
+    server = serving.Server(host, port, workers)
+    try:
+        check_settings(server)
+        data.start_django()
+        check_tables()
+        check_signatures()
+        with serving.hold_folder(data.data_folder(), server.address):
+            serving.check_port(server)
+            facts: dict[str, object] = {"address": server.address}
+            serving.serve(server, lambda: say(f"Serving at {server.address}", facts, as_json))
+    except serving.CannotServe as trouble:
+        stop(trouble.problem, trouble.cure, as_json)
+
+
+def migrate(as_json: AsJson = False) -> None:
+    """Bring the tables of the database up to this version."""
+    data.make_folder(data.data_folder())
+    data.start_django()
+    changes = data.migrate()
+    say(f"{changes} changes made; the tables are up to date.", {"changes": changes}, as_json)
+
+
+def check_settings(server: serving.Server) -> None:
+    """See that key and host names are given and that the database bears so many processes."""
+    from safeconduct.site import settings  # noqa: PLC0415 - reads the environment as this command set it
+
+    if not settings.SECRET_KEY:
+        cure = "Set SAFECONDUCT_SECRET_KEY to at least 50 random characters and keep it with your backups."
+        raise serving.CannotServe("There is no secret key, so nothing could be signed.", cure)
+    if not os.environ.get("SAFECONDUCT_HOSTS"):
+        cure = "Set SAFECONDUCT_HOSTS to the names of your site, for example permits.example.org."
+        raise serving.CannotServe("It is not said under which names the site is reached.", cure)
+    if server.workers > 1 and "sqlite3" in settings.DATABASES["default"]["ENGINE"]:
+        cure = "Use --workers 1, or set SAFECONDUCT_DATABASE_URL to a PostgreSQL database."
+        raise serving.CannotServe("The embedded database serves one process only.", cure)
+
+
+def check_tables() -> None:
+    """See that the database answers and has the tables of this version."""
+    from safeconduct.shell.health import database_trouble  # noqa: PLC0415 - needs Django to be ready
+
+    trouble = database_trouble()
+    if trouble:
+        raise serving.CannotServe("The database is not ready.", trouble)
+
+
+def check_signatures() -> None:
+    """See that whatever was assumed in a published procedure carries a lawyer's signature."""
+    if not find_spec("safeconduct.procedures.web.publishing"):
+        return
+    from safeconduct.procedures.web import publishing  # noqa: PLC0415 - needs Django to be ready
+
+    unsigned = publishing.unsigned()
+    if unsigned:
+        problem = "These parts of procedures are assumed, and no lawyer has signed for them:\n" + "\n".join(
+            f"  {part}" for part in unsigned
+        )
+        cure = "Add the signature of a named lawyer for each, or leave the procedure out of the library."
+        raise serving.CannotServe(problem, cure)
