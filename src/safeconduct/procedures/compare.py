@@ -1,0 +1,269 @@
+"""Promise 10: a version or a national specialisation against what it replaces, measure by measure.
+
+No weights: each measure has a direction. Any worse and none better is *worse*; none worse is *not worse*; both is
+*incomparable*, and then each line needs a reason. A changed word of outcome is reported and needs a second signature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from safeconduct.procedures.model import Charter, Place, Procedure, Remedy, Silence
+from safeconduct.procedures.periods import Length, longest, shortest
+from safeconduct.procedures.report import Bound, Name, Report, Say
+
+Verdict = Literal["better", "worse", "changed"]
+Whole = Literal["same", "not worse", "worse", "incomparable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One measure that differs: what it is, before and after, and which way it went for the person."""
+
+    what: Say
+    old: Say
+    new: Say
+    verdict: Verdict
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All that differs between two procedures that a person would feel."""
+
+    old: str
+    new: str
+    verdict: Whole
+    lines: tuple[Line, ...]
+    second_signature: bool
+
+
+def compare(old: Procedure, new: Procedure, charter: Charter) -> Comparison:
+    """``new`` against ``old``, with both checked under the same charter."""
+    from safeconduct.procedures.checker import check_alone
+
+    return compared(old, new, charter, check_alone(old, charter), check_alone(new, charter))
+
+
+def compared(old: Procedure, new: Procedure, charter: Charter, before: Report, after: Report) -> Comparison:
+    """The same where both reports are at hand."""
+    lines = tuple(
+        [*_bounds(before, after), *_promises(old, new), *_periods(old, new), *_remedies(old, new), *_grounds(old, new), *_evidence(old, new)]
+        + [*_fees(old, new), *_flows(old, new), *_safeguards(old, new), *_silences(old, new, charter), *_outcomes(old, new), *_found(before, after)]
+    )  # fmt: skip
+    signature = any(line.what.text.startswith("word of outcome") for line in lines)
+    return Comparison(old.identity, new.identity, _whole(lines), lines, signature)
+
+
+def _whole(lines: tuple[Line, ...]) -> Whole:
+    ways = {line.verdict for line in lines} - {"changed"}
+    if ways == {"worse", "better"}:
+        return "incomparable"
+    return "worse" if "worse" in ways else "not worse" if lines else "same"
+
+
+# ---- days ----------------------------------------------------------------------------------------------------------
+
+
+def _bounds(before: Report, after: Report) -> Iterator[Line]:
+    yield from _bound(Say("longest time to a decision, all keep their duties"), before.lawful, after.lawful)
+    yield from _bound(Say("longest time to a decision, nobody answers"), before.enforced, after.enforced)
+
+
+def _bound(what: Say, old: Bound, new: Bound) -> Iterator[Line]:
+    if old.days != new.days:
+        worse = new.days is None or (old.days is not None and new.days > old.days)
+        yield Line(what, _days(old.days), _days(new.days), "worse" if worse else "better")
+
+
+def _days(days: int | None) -> Say:
+    return Say("no end in law") if days is None else Say("{days} days", {"days": days})
+
+
+def _promises(old: Procedure, new: Procedure) -> Iterator[Line]:
+    for name, promise in new.promises.items():
+        before = old.promises.get(name)
+        if before is None:
+            continue
+        if before.at_most and promise.at_most and before.at_most != promise.at_most:
+            verdict: Verdict = "worse" if promise.at_most > before.at_most else "better"
+            yield Line(Say("published promise: {promise}", {"promise": Name("promises", name)}), _days(before.at_most), _days(promise.at_most), verdict, promise.place)
+        if before.not_before and promise.not_before and before.not_before != promise.not_before:
+            less = shortest(promise.not_before) < shortest(before.not_before)
+            what = Say("protected time: {promise}", {"promise": Name("promises", name)})
+            yield Line(what, _length(before.not_before), _length(promise.not_before), "worse" if less else "better", promise.place)
+    for name, gone in old.promises.items():
+        if name not in new.promises:
+            yield Line(Say("published promise: {promise}", {"promise": Name("promises", name)}), Say("there"), Say("gone"), "worse", gone.place)
+
+
+def _length(length: Length | None) -> Say:
+    return Say("none") if length is None else Say("{length}", {"length": str(length)})
+
+
+def _periods(old: Procedure, new: Procedure) -> Iterator[Line]:
+    """The time that the person has in a stage of her own: longer is better."""
+    for stage in new.stages.values():
+        before = old.stages.get(new.was.get(stage.name, stage.name))
+        own = any(s.by == new.person for s in stage.steps) and not any(s.must for s in stage.steps)
+        if before is None or not own or not stage.limit or not before.limit or stage.limit == before.limit:
+            continue
+        less = longest(stage.limit) < longest(before.limit)
+        yield Line(Say("time of the person in {stage}", {"stage": Name("stages", stage.name)}), _length(before.limit), _length(stage.limit),
+                   "worse" if less else "better", stage.place)  # fmt: skip
+
+
+# ---- rights --------------------------------------------------------------------------------------------------------
+
+
+def _remedies(old: Procedure, new: Procedure) -> Iterator[Line]:
+    kept = {s.name for s in new.steps} | {f"reaching {name}" for name in new.stages}
+    for about in dict.fromkeys(str(e) for p in (old, new) for r in p.remedies.values() for e in r.against):
+        before, after = _against(old, about), _against(new, about)
+        what = Name("stages", about.removeprefix("reaching ")) if about.startswith("reaching ") else Name("steps", about)
+        if before and about in kept:
+            yield from _strength(old, new, before, after, what)
+
+
+def _against(procedure: Procedure, about: str) -> Remedy | None:
+    return next((r for r in procedure.remedies.values() if any(str(e) == about for e in r.against)), None)
+
+
+def _strength(old: Procedure, new: Procedure, before: Remedy, after: Remedy | None, what: Name) -> Iterator[Line]:
+    told = {"what": what}
+    if after is None:
+        yield Line(Say("remedy against {what}", told), Say("{kind}", {"kind": before.kind}), Say("none"), "worse", before.place)
+        return
+    one, other = _rank(old, before), _rank(new, after)
+    if one != other:
+        verdict: Verdict = "worse" if other < one else "better"
+        yield Line(Say("remedy against {what}", told), Say("{kind}", {"kind": before.kind}), Say("{kind}", {"kind": after.kind}), verdict, after.place)
+    if before.within != after.within:
+        less = longest(after.within) < longest(before.within)
+        yield Line(Say("time to appeal against {what}", told), _length(before.within), _length(after.within), "worse" if less else "better", after.place)
+    if before.suspensive != after.suspensive:
+        yield Line(Say("suspensive effect against {what}", told), _yes(before.suspensive), _yes(after.suspensive),
+                   "better" if after.suspensive else "worse", after.place)  # fmt: skip
+
+
+def _rank(procedure: Procedure, remedy: Remedy) -> int:
+    body = procedure.parties.get(remedy.before)
+    return {"administrative review": 1, "court or tribunal": 2}.get(body.role if body else "", 0)
+
+
+def _yes(value: bool) -> Say:
+    return Say("yes") if value else Say("no")
+
+
+def _grounds(old: Procedure, new: Procedure) -> Iterator[Line]:
+    before = {(s.name, g.name) for s in old.steps for g in s.grounds}
+    now = {(s.name, g.name): s.place for s in new.steps for g in s.grounds}
+    acts = {s.name for s in new.steps}
+    for step, ground in [k for k in now if k not in before]:
+        yield Line(Say("ground of {step}: {ground}", _ground(step, ground)), Say("none"), Say("there"), "worse", now[step, ground])
+    for step, ground in sorted(before - set(now)):
+        if step in acts:
+            yield Line(Say("ground of {step}: {ground}", _ground(step, ground)), Say("there"), Say("gone"), "better")
+
+
+def _ground(step: str, ground: str) -> dict[str, object]:
+    return {"step": Name("steps", step), "ground": Name("grounds", ground)}
+
+
+def _evidence(old: Procedure, new: Procedure) -> Iterator[Line]:
+    for name, item in new.evidence.items():
+        what = Say("evidence: {evidence}", {"evidence": Name("evidence", name)})
+        if name not in old.evidence:
+            yield Line(what, Say("not asked"), Say("asked"), "worse", item.place)
+        elif old.evidence[name].or_else and not item.or_else:
+            yield Line(what, Say("another way"), Say("no other way"), "worse", item.place)
+    for name in old.evidence:
+        if name not in new.evidence:
+            yield Line(Say("evidence: {evidence}", {"evidence": Name("evidence", name)}), Say("asked"), Say("not asked"), "better")
+
+
+def _fees(old: Procedure, new: Procedure) -> Iterator[Line]:
+    for name, fee in new.fees.items():
+        before = old.fees.get(name)
+        mine, was_mine = fee.payer == new.person, bool(before and before.payer == old.person)
+        if mine != was_mine:
+            what = Say("fee on the person: {fee}", {"fee": Name("fees", name)})
+            yield Line(what, _yes(was_mine), _yes(mine), "worse" if mine else "better", fee.place)
+
+
+def _flows(old: Procedure, new: Procedure) -> Iterator[Line]:
+    before = {(datum, to) for s in old.steps for datum, to in s.sends}
+    now = {(datum, to): s.place for s in new.steps for datum, to in s.sends}
+    for datum, to in [k for k in now if k not in before]:
+        what = Say("{datum} is sent to {party}", {"datum": Name("data", datum), "party": Name("parties", to)})
+        yield Line(what, _yes(False), _yes(True), "worse", now[datum, to])
+    for datum, to in sorted(before - set(now)):
+        yield Line(Say("{datum} is sent to {party}", {"datum": Name("data", datum), "party": Name("parties", to)}), _yes(True), _yes(False), "better")
+
+
+def _safeguards(old: Procedure, new: Procedure) -> Iterator[Line]:
+    for name in sorted(_guarded(old) - _guarded(new)):
+        yield Line(Say("safeguard: {safeguard}", {"safeguard": Name("safeguards", name)}), Say("there"), Say("gone"), "worse")
+    for name in sorted(_guarded(new) - _guarded(old)):
+        yield Line(Say("safeguard: {safeguard}", {"safeguard": Name("safeguards", name)}), Say("none"), Say("there"), "better")
+
+
+def _guarded(procedure: Procedure) -> set[str]:
+    return {x.safeguard for x in [*procedure.opinions.values(), *procedure.steps] if x.safeguard}
+
+
+# ---- silence, outcome, findings ----------------------------------------------------------------------------------------
+
+
+def _silences(old: Procedure, new: Procedure, charter: Charter) -> Iterator[Line]:
+    for name, stage in new.stages.items():
+        before = old.stages.get(new.was.get(name, name))
+        if before:
+            yield from _silence(Name("stages", name), before.silence, stage.silence, charter)
+    for name, limit in new.limits.items():
+        if name in old.limits:
+            yield from _silence(Name("limits", name), old.limits[name].silence, limit.silence, charter)
+
+
+def _silence(where: Name, before: Silence | None, after: Silence | None, charter: Charter) -> Iterator[Line]:
+    if before is None or after is None or before.kind == after.kind:
+        return
+    kinds = charter.silences
+    one, other = (kinds[s.kind].rank if s.kind in kinds else _LATE for s in (before, after))
+    only_reported = "deemed agreement" in (before.kind, after.kind) or one == other
+    verdict: Verdict = "changed" if only_reported else "worse" if other < one else "better"
+    told = [Say("{kind}", {"kind": Name("silences", s.kind)}) for s in (before, after)]
+    yield Line(Say("if nothing comes in {where}", {"where": where}), told[0], told[1], verdict, after.place)
+
+
+_LATE = 2
+"""Nothing follows: as good for the person as an end, worse than going on."""
+
+
+def _outcomes(old: Procedure, new: Procedure) -> Iterator[Line]:
+    for name, stage in new.stages.items():
+        before = old.stages.get(new.was.get(name, name))
+        if before is not None and before.outcome != stage.outcome:
+            yield Line(Say("word of outcome of {stage}", {"stage": Name("stages", name)}), _word(before.outcome), _word(stage.outcome), "changed", stage.place)
+    known = {s.outcome for s in old.stages.values()} | {s.decides for s in old.steps}
+    for name, stage in new.stages.items():
+        if stage.outcome and stage.outcome not in known and new.was.get(name, name) not in old.stages:
+            yield Line(Say("word of outcome, new: {stage}", {"stage": Name("stages", name)}), Say("none"), _word(stage.outcome), "changed", stage.place)
+    decided = {s.name: s for s in old.steps}
+    for step in new.steps:
+        if step.name in decided and decided[step.name].decides != step.decides:
+            told = {"step": Name("steps", step.name)}
+            yield Line(Say("word of outcome decided by {step}", told), _word(decided[step.name].decides), _word(step.decides), "changed", step.place)
+
+
+def _word(outcome: str) -> Say:
+    return Say("{outcome}", {"outcome": Name("outcomes", outcome)}) if outcome else Say("none")
+
+
+def _found(before: Report, after: Report) -> Iterator[Line]:
+    old = {(f.promise, str(f.text)) for f in before.findings if f.status == "violated" and f.promise not in (1, 10)}
+    for finding in after.findings:
+        if finding.status == "violated" and finding.promise not in (1, 10) and (finding.promise, str(finding.text)) not in old:
+            yield Line(Say("promise {number}: {text}", {"number": finding.promise, "text": finding.text}), Say("kept"), Say("broken"), "worse", finding.place)

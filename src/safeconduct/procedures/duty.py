@@ -1,0 +1,197 @@
+"""Promise 11: can each party keep its own time limits, whatever all others do?
+
+A game on the graph with days. The others (and the days that questions take) move against the party, but keep their own
+time limits; the party wins from a state if, whatever comes, it can act before its limit ends. Greatest fixed point over
+arrays of days left. A longest path cannot see this: where a duty cannot be kept, time simply stops in the lawful graph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from safeconduct.procedures.cases import kinds_of_case
+from safeconduct.procedures.expand import expand
+from safeconduct.procedures.graph import Edge
+from safeconduct.procedures.model import Charter, Procedure
+from safeconduct.procedures.net import STAGE_LIMIT, Clock, Days, Net, Spot, State
+from safeconduct.procedures.report import Finding, Name, Say
+from safeconduct.procedures.timed_graph import Node, Question, TimedGraph, TooLarge, Way
+
+Wins = NDArray[np.bool_]
+_TOO_LARGE = 4_000_000
+
+
+def possible_duty(procedure: Procedure, charter: Charter) -> Iterator[Finding]:
+    """A finding for each time limit that its own party cannot keep in some kind of case."""
+    lost: set[str] = set()
+    for kind in kinds_of_case(procedure, charter):
+        net = _sent_at_once(expand(procedure, charter, kind), procedure)
+        for finding in _in_net(net, lost):
+            yield finding
+
+
+def _sent_at_once(net: Net, procedure: Procedure) -> Net:
+    """Who has a duty sends at once: only the channels' days are out of its hands."""
+    if procedure.service is not None:
+        from safeconduct.procedures.expand import counted
+
+        channels = sum(counted(c.deemed_served_after).longest for c in procedure.service.channels)
+        for spot in net.spots:
+            if spot.kind == "service":
+                spot.days = Days(0, channels)
+    return net
+
+
+def _in_net(net: Net, lost: set[str]) -> Iterator[Finding]:
+    for clock in net.clocks[1:]:
+        if clock.kind == "limit" and clock.party and clock.name not in lost and not _always_open(net, clock):
+            if _cannot_keep(net, clock):
+                lost.add(clock.name)
+                yield _lost(clock.party, Name("limits", clock.name), clock)
+    for spot in net.spots:
+        if spot.kind == "stage" and spot.limited and spot.duty and spot.name not in lost and not _free_step(spot, spot.party):
+            if _cannot_keep_stage(net, spot):
+                lost.add(spot.name)
+                yield _lost(spot.party, Name("stages", spot.name), spot)
+
+
+def _lost(party: str, limit: Name, where: Clock | Spot) -> Finding:
+    told = {"party": Name("parties", party), "limit": limit}
+    text = Say("{party} cannot always keep the time limit {limit}, whatever it does: another body may answer too late", told)
+    cure = Say("say what follows if that body is silent, or give a step that needs no finding")
+    return Finding(11, "violated", text, where.place, cure)
+
+
+def _free_step(spot: Spot, party: str) -> bool:
+    """A step that the party may always take, which leads out of the stage."""
+    return any(
+        m.by == party and m.kind == "step" and not m.clauses and m.counter is None and not m.absent and m.to >= 0 and m.to != spot.index
+        for m in spot.moves
+    )
+
+
+def _always_open(net: Net, clock: Clock) -> bool:
+    """Whether a step that ends the limit at once, and needs no finding, stands wherever the limit can run down."""
+    ending = {name for name, effect in net.events.items() if effect.ends & clock.bit}
+    spots = [s for s in net.spots if s.kind == "stage" and s.index not in clock.suspended and any(m.name in ending for m in s.moves)]
+    if not spots or any(name.startswith("service of ") for name in ending):
+        return False
+    return all(any(m.name in ending and m.by == clock.party and not m.clauses and m.counter is None for m in s.moves) for s in spots)
+
+
+def _cannot_keep(net: Net, clock: Clock) -> bool:
+    def ended(state: State, edge: Edge) -> bool:
+        return not edge.to[3] & clock.bit or bool(edge.fresh & clock.bit)
+
+    return _Game(net, clock.bit, clock.party, lambda s: bool(s[3] & clock.bit), ended).can_lose()
+
+
+def _cannot_keep_stage(net: Net, spot: Spot) -> bool:
+    def left(state: State, edge: Edge) -> bool:
+        return edge.to[0] != spot.index or bool(edge.fresh & STAGE_LIMIT)
+
+    return _Game(net, STAGE_LIMIT, spot.party, lambda s: s[0] == spot.index, left).can_lose()
+
+
+class _Game:
+    """One limit's game: the nodes in which the limit runs, and for each the days left from which its party wins."""
+
+    def __init__(self, net, limit, party, inside, ended) -> None:  # type: ignore[no-untyped-def]
+        questions = net.opinion_clocks
+        ask = Question("lawful", lambda s, e: False, track=questions)
+        whole = TimedGraph(net, ask)
+        self.graph, self.limit, self.party, self.ended = whole, limit, party, ended
+        self.inside = {i for i, n in enumerate(whole.nodes) if inside(n.state)}
+        self.entries = self._entries()
+        if any(int(np.prod(whole.shape(whole.nodes[i]))) > _TOO_LARGE for i in self.inside):
+            raise TooLarge
+
+    def _entries(self) -> list[tuple[Node, Way]]:
+        """How the limit starts: the node entered and the way, which says what each clock has left."""
+        found = []
+        for number, node in enumerate(self.graph.nodes):
+            for way in node.ways:
+                if way.to in self.inside and (way.edge.fresh & self.limit or number not in self.inside):
+                    found.append((self.graph.nodes[way.to], way))
+        return found
+
+    def can_lose(self) -> bool:
+        values = self._solve()
+        if 0 in self.inside:
+            first = self.graph.nodes[0]
+            left = tuple(self.graph.start_days(first.state[0], first.clocks[i]) for i in first.tracked)
+            if not values[0][left]:
+                return True
+        return any(not self._won(values, node, way) for node, way in self.entries)
+
+    def _won(self, values: dict[int, Wins], node: Node, way: Way) -> bool:
+        """Won with the limit fresh, whatever the clocks that ran before have left."""
+        index: list[int | slice] = []
+        for i in node.tracked:
+            position, days = way.sources[i]
+            index.append(days if position < 0 else slice(None))
+        return bool(np.all(values[way.to][tuple(index)]))
+
+    def _solve(self) -> dict[int, Wins]:
+        wins = {i: np.ones(self.graph.shape(self.graph.nodes[i]), np.bool_) for i in self.inside}
+        dirty = sorted(self.inside, reverse=True)
+        waiting = set(dirty)
+        while dirty:
+            number = dirty.pop(0)
+            waiting.discard(number)
+            new = self._value(self.graph.nodes[number], wins)
+            if not np.array_equal(new, wins[number]):
+                wins[number] = new
+                for parent in self.graph.nodes[number].before:
+                    if parent in self.inside and parent not in waiting:
+                        waiting.add(parent)
+                        dirty.append(parent)
+        return wins
+
+    def _value(self, node: Node, wins: dict[int, Wins]) -> Wins:
+        safe = np.ones(self.graph.shape(node), np.bool_)
+        escape = np.zeros(self.graph.shape(node), np.bool_)
+        for way in node.ways:
+            mine = way.edge.party == self.party and way.ends < 0
+            part = self._part(node, way, wins)
+            if mine:
+                escape |= part
+            elif way.ends in node.tracked:
+                axis = node.tracked.index(way.ends)
+                low = tuple(slice(0, way.slack + 1) if a == axis else slice(None) for a in range(safe.ndim))
+                safe[low] &= part[low] if part.shape[axis] > 1 else part
+            else:
+                safe &= part
+        return self._waited(node, safe, escape)
+
+    def _part(self, node: Node, way: Way, wins: dict[int, Wins]) -> Wins:
+        if way.edge.ends == self.limit:
+            return np.zeros((1,) * len(node.tracked), np.bool_)
+        if way.to not in self.inside or self.ended(node.state, way.edge):
+            return np.ones((1,) * len(node.tracked), np.bool_)
+        return self.graph.arriving(node, way, wins, True)
+
+    def _waited(self, node: Node, safe: Wins, escape: Wins) -> Wins:
+        """Won today if no other can spoil it and the party can act, or a day may pass to a won day (others at 0 must act)."""
+        running = [axis for axis, i in enumerate(node.tracked) if not node.still[i]]
+        own = next((axis for axis in running if node.clocks[node.tracked[axis]] == self.limit), None)
+        others = [axis for axis in running if axis != own]
+        if not running:
+            return safe
+        first = min(running, key=lambda axis: safe.shape[axis])
+        now: list[slice | int] = [slice(1, None) if a in running else slice(None) for a in range(safe.ndim)]
+        earlier: list[slice | int] = [slice(None, -1) if a in running else slice(None) for a in range(safe.ndim)]
+        won = safe & escape
+        for axis in others:
+            edge = tuple(0 if a == axis else slice(None) for a in range(safe.ndim))
+            won[edge] = safe[edge]
+        for left in range(1, safe.shape[first]):
+            now[first], earlier[first] = left, left - 1
+            won[tuple(now)] |= safe[tuple(now)] & won[tuple(earlier)]
+        return won
+
+
+
