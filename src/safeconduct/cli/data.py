@@ -4,35 +4,58 @@ from __future__ import annotations
 
 import os
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
+
+from safeconduct.cli.output import Trouble
 
 SETTINGS = "safeconduct.site.settings"
 
 
 def data_folder() -> Path:
     """Return the folder that holds the embedded data, whether it exists or not."""
-    from safeconduct.site import settings  # noqa: PLC0415 - the environment must be set before
+    folder: Path = read_settings().DATA
+    return folder
 
-    return settings.DATA
+
+def read_settings() -> ModuleType:
+    """Read the settings from the environment as it is now."""
+    try:
+        from safeconduct.site import settings  # noqa: PLC0415 - commands set the environment before
+    except ValueError as error:
+        raise Trouble("The settings cannot be read.", str(error)) from None
+    return settings
 
 
 def start_django() -> None:
     """Make Django ready in this process, with the environment as it is now."""
     import django  # noqa: PLC0415 - commands that need no tables start without Django
 
+    if os.environ.get("SAFECONDUCT_DATABASE_URL") and not find_spec("psycopg"):
+        cure = "Install it: uv sync --extra postgresql, or pip install 'safeconduct[postgresql]'"
+        raise Trouble("The driver for PostgreSQL is not installed.", cure)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     django.setup()
 
 
 def make_folder(folder: Path) -> None:
     """Make the folder for its owner alone, and in it the key for signatures, unless both are there."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (folder / "static").mkdir(exist_ok=True)
-    key = folder / "secret.key"
-    if not key.exists():
-        descriptor = os.open(key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(50))
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / "static").mkdir(exist_ok=True)
+        make_key(folder / "secret.key")
+    except OSError as error:
+        problem = f"The data folder {folder} cannot be made or written: {error.strerror}."
+        raise Trouble(problem, "Set SAFECONDUCT_DATA to a folder of yours.") from None
+
+
+def make_key(file: Path) -> None:
+    """Write a new key that only its owner can read, unless there is one."""
+    if not file.exists():
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as text:
+            text.write(secrets.token_urlsafe(50))
 
 
 def migrate() -> int:

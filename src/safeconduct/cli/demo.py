@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from safeconduct.cli import data, serving
-from safeconduct.cli.output import AsJson, say, stop
+from safeconduct.cli.output import AsJson, plainly, say
 
 HOST = "127.0.0.1"
 PORT = 8000
@@ -21,18 +21,14 @@ def demo(
     """Make the embedded data if it is not there, serve the pages on this machine, print the address."""
     os.environ["SAFECONDUCT_DEMO"] = "1"
     server = serving.Server(HOST, port)
-    folder = data.data_folder()
-    try:
+    with plainly(as_json):
+        folder = data.data_folder()
         data.make_folder(folder)
         with serving.hold_folder(folder, server.address):
             serving.check_port(server)
             data.start_django()
             data.migrate()
             serving.serve(server, lambda: announce(server, str(folder), as_json))
-    except serving.CannotServe as trouble:
-        stop(trouble.problem, trouble.cure, as_json)
-    except PermissionError as error:
-        stop(f"{error.filename} cannot be written.", "Set SAFECONDUCT_DATA to a folder of yours.", as_json)
 
 
 def announce(server: serving.Server, folder: str, as_json: bool) -> None:

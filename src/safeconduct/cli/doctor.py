@@ -15,7 +15,7 @@ from pathlib import Path
 import typer
 
 from safeconduct.cli import data
-from safeconduct.cli.output import AsJson, say
+from safeconduct.cli.output import AsJson, Trouble, say
 
 OLDEST_PYTHON = (3, 11)
 GOOD, NOTE, BAD = "good", "note", "bad"
@@ -50,9 +50,7 @@ def sentence(finding: Finding) -> str:
 def check_python() -> Iterator[Finding]:
     """Look at the version of Python."""
     state = GOOD if sys.version_info >= OLDEST_PYTHON else BAD
-    yield Finding(
-        "Python", state, platform.python_version(), "" if state == GOOD else "Use Python 3.11 or newer."
-    )
+    yield Finding("Python", state, platform.python_version(), "" if state == GOOD else "Use Python 3.11 or newer.")
 
 
 def check_packages() -> Iterator[Finding]:
@@ -93,12 +91,14 @@ def check_translations() -> Iterator[Finding]:
 
 def check_folder() -> Iterator[Finding]:
     """See that the data folder can be written, or made."""
-    folder = data.data_folder()
+    try:
+        folder = data.data_folder()
+    except Trouble as trouble:
+        yield Finding("settings", BAD, trouble.problem, trouble.cure)
+        return
     existing = next(path for path in [folder, *folder.parents] if path.exists())
     if not os.access(existing, os.W_OK):
-        yield Finding(
-            "data folder", BAD, f"{existing} cannot be written", "Set SAFECONDUCT_DATA to another one."
-        )
+        yield Finding("data folder", BAD, f"{existing} cannot be written", "Set SAFECONDUCT_DATA to another one.")
     elif folder.exists():
         yield Finding("data folder", GOOD, str(folder))
     else:
@@ -107,26 +107,27 @@ def check_folder() -> Iterator[Finding]:
 
 def check_database() -> Iterator[Finding]:
     """See that the database answers and has the tables of this version."""
-    if not os.environ.get("SAFECONDUCT_DATABASE_URL") and not data.data_folder().exists():
-        yield Finding("database", NOTE, "embedded, not there yet", "safeconduct demo makes it.")
+    try:
+        if not os.environ.get("SAFECONDUCT_DATABASE_URL") and not data.data_folder().exists():
+            yield Finding("database", NOTE, "embedded, not there yet", "safeconduct demo makes it.")
+            return
+        data.start_django()
+    except Trouble as trouble:
+        yield Finding("database", BAD, trouble.problem, trouble.cure)
         return
-    os.environ.setdefault("SAFECONDUCT_SECRET_KEY", "unused: the doctor signs nothing")
-    data.start_django()
     from django.db import connection  # noqa: PLC0415 - needs Django to be ready
 
     from safeconduct.shell.health import database_trouble  # noqa: PLC0415
 
-    trouble = database_trouble()
-    yield Finding("database", BAD if trouble else GOOD, connection.vendor, trouble)
+    cure = database_trouble()
+    yield Finding("database", BAD if cure else GOOD, connection.vendor, cure)
 
 
 def check_test_tools() -> Iterator[Finding]:
     """Look for what only the tests need."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
     yield tool("Chromium, for tests", browser, "apt-get install -y chromium fonts-noto-core")
-    server = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))), None) or shutil.which(
-        "initdb"
-    )
+    server = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))), None) or shutil.which("initdb")
     yield tool("PostgreSQL, for tests", server, "apt-get install -y postgresql")
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from safeconduct.cli import data, serving
-from safeconduct.cli.output import AsJson, say, stop
+from safeconduct.cli.output import AsJson, Trouble, plainly, say
 
 
 def serve(
@@ -21,7 +21,7 @@ def serve(
     """Serve the pages to the public, behind a proxy that speaks HTTPS; refuse whatever is not ready."""
     os.environ.pop("SAFECONDUCT_DEMO", None)
     server = serving.Server(host, port, workers)
-    try:
+    with plainly(as_json):
         check_settings(server)
         data.start_django()
         check_tables()
@@ -30,31 +30,29 @@ def serve(
             serving.check_port(server)
             facts: dict[str, object] = {"address": server.address}
             serving.serve(server, lambda: say(f"Serving at {server.address}", facts, as_json))
-    except serving.CannotServe as trouble:
-        stop(trouble.problem, trouble.cure, as_json)
 
 
 def migrate(as_json: AsJson = False) -> None:
     """Bring the tables of the database up to this version."""
-    data.make_folder(data.data_folder())
-    data.start_django()
-    changes = data.migrate()
+    with plainly(as_json):
+        data.make_folder(data.data_folder())
+        data.start_django()
+        changes = data.migrate()
     say(f"{changes} changes made; the tables are up to date.", {"changes": changes}, as_json)
 
 
 def check_settings(server: serving.Server) -> None:
     """See that key and host names are given and that the database bears so many processes."""
-    from safeconduct.site import settings  # noqa: PLC0415 - reads the environment as this command set it
-
+    settings = data.read_settings()
     if not settings.SECRET_KEY:
         cure = "Set SAFECONDUCT_SECRET_KEY to at least 50 random characters and keep it with your backups."
-        raise serving.CannotServe("There is no secret key, so nothing could be signed.", cure)
+        raise Trouble("There is no secret key, so nothing could be signed.", cure)
     if not os.environ.get("SAFECONDUCT_HOSTS"):
         cure = "Set SAFECONDUCT_HOSTS to the names of your site, for example permits.example.org."
-        raise serving.CannotServe("It is not said under which names the site is reached.", cure)
+        raise Trouble("It is not said under which names the site is reached.", cure)
     if server.workers > 1 and "sqlite3" in settings.DATABASES["default"]["ENGINE"]:
         cure = "Use --workers 1, or set SAFECONDUCT_DATABASE_URL to a PostgreSQL database."
-        raise serving.CannotServe("The embedded database serves one process only.", cure)
+        raise Trouble("The embedded database serves one process only.", cure)
 
 
 def check_tables() -> None:
@@ -63,7 +61,7 @@ def check_tables() -> None:
 
     trouble = database_trouble()
     if trouble:
-        raise serving.CannotServe("The database is not ready.", trouble)
+        raise Trouble("The database is not ready.", trouble)
 
 
 def check_signatures() -> None:
@@ -78,4 +76,4 @@ def check_signatures() -> None:
             f"  {part}" for part in unsigned
         )
         cure = "Add the signature of a named lawyer for each, or leave the procedure out of the library."
-        raise serving.CannotServe(problem, cure)
+        raise Trouble(problem, cure)

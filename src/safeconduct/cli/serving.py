@@ -13,21 +13,11 @@ from http.client import HTTPConnection, HTTPException
 from io import TextIOWrapper
 from pathlib import Path
 
+from safeconduct.cli.output import Trouble
 from safeconduct.site.watchdog import WATCHED
 
 READY_WITHIN = 60.0
 """Seconds in which a server must answer before we stop saying that it starts."""
-
-
-class CannotServe(Exception):
-    """Why serving is impossible (first argument), and what to do (second)."""
-
-    problem: str
-    cure: str
-
-    def __init__(self, problem: str, cure: str) -> None:
-        super().__init__(problem)
-        self.problem, self.cure = problem, cure
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +45,7 @@ def hold_folder(folder: Path, address: str) -> TextIOWrapper:
         serving = lock.read().strip() or "an address of its own"
         problem = f"Safeconduct already serves the data in {folder}, at {serving}."
         cure = "Open that address, or set SAFECONDUCT_DATA to another folder."
-        raise CannotServe(problem, cure) from None
+        raise Trouble(problem, cure) from None
     lock.truncate(0)
     lock.write(address)
     lock.flush()
@@ -71,7 +61,7 @@ def check_port(server: Server) -> None:
             probe.bind((server.host, server.port))
         except OSError as error:
             problem = f"Port {server.port} of {server.host} cannot be used: {os.strerror(error.errno or 0)}."
-            raise CannotServe(problem, f"Choose another one, for example --port {server.port + 1}.") from None
+            raise Trouble(problem, f"Choose another one, for example --port {server.port + 1}.") from None
 
 
 def serve(server: Server, when_ready: Callable[[], None]) -> None:

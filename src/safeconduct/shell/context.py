@@ -43,10 +43,7 @@ def page(request: HttpRequest) -> dict[str, object]:
 def language_links(address: str) -> list[LanguageLink]:
     """List the languages with the address that keeps the reader on the same page."""
     current = translation.get_language()
-    return [
-        LanguageLink(code, name, in_language(address, code), code == current)
-        for code, name in settings.LANGUAGES
-    ]
+    return [LanguageLink(code, name, in_language(address, code), code == current) for code, name in settings.LANGUAGES]
 
 
 def in_language(address: str, code: str) -> str:
