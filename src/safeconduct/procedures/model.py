@@ -340,6 +340,7 @@ class Charter:
     sources: dict[str, Source]
     hash: str
     file: str = ""
+    purposes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
