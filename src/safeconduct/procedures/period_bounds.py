@@ -1,0 +1,134 @@
+"""How long, and how short, a length can be: what a proof counts with, whatever the day on which a period begins.
+
+A proof knows no dates. It takes a length at its longest (or shortest), and the longest wait from a counted end to a
+working day apart: a suspension or an extension moves an end onto a worse day, so the joint worst of one start date
+would be too small. Starts from 2020 to 2040 are looked at; every answer is reached by one of them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import lru_cache
+
+from safeconduct.procedures.calendars import Calendar
+from safeconduct.procedures.period_counting import HOURS_IN_DAY, ONE_DAY, counts, is_walked, same_date, shifted
+from safeconduct.procedures.period_lengths import Length, Unit
+
+FIRST_START = date(2020, 1, 1)
+LAST_START = date(2040, 12, 31)
+DAYS_OFF_ALLOWED = 4
+"""Without a calendar: so many days off in each begun stretch of 20 working days, beside the weekends."""
+STRETCH = 20
+_WORKING_WEEK = 5
+_WEEKEND = 2
+_WEEK = 7
+_MONTHS = {"months": 1, "years": 12}
+_TWO = 2
+
+
+@lru_cache(maxsize=4096)
+def longest(length: Length, calendar: Calendar | None = None, *, suspensions: int = 0) -> int:
+    """The most days that a length takes from the event to its counted end, over every start from 2020 to 2040.
+
+    3 months: 92. With a calendar, working days (and days that are not all counted) are looked up; a clear period has
+    one day more. Without one, 4 days off are allowed in each begun 20 working days, beside Saturdays and Sundays.
+
+    A suspension cuts such a period in two, and each part may meet its own holidays: ``suspensions`` says how often. It
+    changes nothing where every day counts.
+    """
+    if calendar is None:
+        return _longest_without(length)
+    clear = int(calendar.rule.last_day == "not counted")
+    if not is_walked(length.unit, calendar):
+        return (_longest_without(length) if _plain(length) else max(_spans(length, calendar))) + clear
+    if not suspensions:
+        return max(_walks(length, calendar)) + clear
+    cut = range(1, length.number)
+    parts = (longest(Length(n, length.unit), calendar) for n in cut)
+    rests = (longest(Length(length.number - n, length.unit), calendar, suspensions=suspensions - 1) for n in cut)
+    whole = longest(length, calendar, suspensions=suspensions - 1)
+    return max([whole, *(part + rest - clear for part, rest in zip(parts, rests, strict=True))])
+
+
+@lru_cache(maxsize=4096)
+def shortest(length: Length, calendar: Calendar | None = None) -> int:
+    """The fewest days: 3 months are 89, 6 months 181. Without a calendar no day off is assumed but weekends."""
+    if calendar is None:
+        return _shortest_without(length)
+    clear = int(calendar.rule.last_day == "not counted")
+    if is_walked(length.unit, calendar):
+        return min(_walks(length, calendar)) + clear
+    return (_shortest_without(length) if _plain(length) else min(_spans(length, calendar))) + clear
+
+
+@lru_cache(maxsize=256)
+def longest_roll_over(calendar: Calendar) -> int:
+    """The most days from a counted end to the end of the period: the wait for a working day; 0 if the rule has none.
+
+    Where a period of two days must hold working days (Regulation 1182/71 Art. 3(5)), the wait for those is included.
+    """
+    working = _days_that_count(calendar, "working days", LAST_START.year + 1)
+    days = list(_starts())
+    wait = 0
+    if calendar.rule.rolls_over:
+        wait = max((working[bisect_right(working, day - ONE_DAY)] - day).days for day in days)
+    least = calendar.rule.minimum_working_days
+    if least is not None:
+        wait = max(wait, *((working[bisect_right(working, day) + least - 1] - day).days - _TWO for day in days))
+    return wait
+
+
+def _longest_without(length: Length) -> int:
+    if length.unit == "hours":
+        return -(-(length.number + 1) // HOURS_IN_DAY)  # an hour is lost when summer time begins
+    if length.unit == "working days":
+        weekdays = length.number + DAYS_OFF_ALLOWED * -(-length.number // STRETCH)
+        return weekdays + _WEEKEND * -(-weekdays // _WORKING_WEEK)
+    return max(_plain_spans(length))
+
+
+def _shortest_without(length: Length) -> int:
+    if length.unit == "hours":
+        return max(0, (length.number - 1) // HOURS_IN_DAY)  # and one is won when it ends
+    if length.unit == "working days":
+        return length.number + _WEEKEND * (max(0, length.number - 1) // _WORKING_WEEK)
+    return min(_plain_spans(length))
+
+
+def _plain(length: Length) -> bool:
+    return length.unit in ("hours", "days", "weeks")
+
+
+def _plain_spans(length: Length) -> Iterator[int]:
+    if length.unit in _MONTHS:
+        months = length.number * _MONTHS[length.unit]
+        yield from ((same_date(start, months) - start).days for start in _starts())
+    else:
+        yield length.number * (_WEEK if length.unit == "weeks" else 1)
+
+
+def _spans(length: Length, calendar: Calendar) -> Iterator[int]:
+    return ((shifted(start, length, calendar) - start).days for start in _starts())
+
+
+def _walks(length: Length, calendar: Calendar) -> Iterator[int]:
+    """Days from each start to the last of the days that count, by looking up instead of walking."""
+    if not length.number:
+        yield 0
+        return
+    days = _days_that_count(calendar, length.unit, LAST_START.year + _TWO + length.number // 100)
+    for start in _starts():
+        yield (days[bisect_right(days, start) + length.number - 1] - start).days
+
+
+@lru_cache(maxsize=64)
+def _days_that_count(calendar: Calendar, unit: Unit, last_year: int) -> list[date]:
+    days = (LAST_START.replace(year=last_year) - FIRST_START).days
+    every = (FIRST_START + timedelta(days=n) for n in range(days + 1))
+    return [day for day in every if counts(day, unit, calendar)]
+
+
+def _starts() -> Iterator[date]:
+    return (FIRST_START + timedelta(days=n) for n in range((LAST_START - FIRST_START).days + 1))

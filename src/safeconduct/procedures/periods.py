@@ -1,0 +1,324 @@
+"""Periods: when a promise about time is due, and the sum behind the date.
+
+This is the one door to everything about time: lengths, rules of periods, calendars, dates, and the longest and
+shortest that a length can be. ``docs/reference/periods.md`` is the reference, ``docs/explanation/time.md`` tells it to
+a lawyer. Dates are legal dates in the zone of the authority; the clock of the machine is never read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from safeconduct.procedures.calendars import (
+    Calendar,
+    DeemedService,
+    HolidaySource,
+    MissingInstruction,
+    Silence,
+    State,
+    known_states,
+    load_calendar,
+    load_state,
+    read_state,
+)
+from safeconduct.procedures.period_bounds import longest, longest_roll_over, shortest
+from safeconduct.procedures.period_counting import (
+    HOURS_IN_DAY,
+    ONE_DAY,
+    Suspension,
+    counted_end,
+    counts,
+    ended,
+    in_order,
+    is_walked,
+    same_date,
+    stood_still,
+)
+from safeconduct.procedures.period_files import PeriodError, Said, library_names
+from safeconduct.procedures.period_lengths import Length, Unit, parse_length
+from safeconduct.procedures.period_rules import PeriodRule, StandStill, load_rule, part_of_month, read_rule
+
+__all__ = [
+    "SENTENCES",
+    "Calendar",
+    "Computed",
+    "DeemedService",
+    "HolidaySource",
+    "Length",
+    "MissingInstruction",
+    "PeriodError",
+    "PeriodRule",
+    "Said",
+    "Silence",
+    "StandStill",
+    "State",
+    "SumStep",
+    "Suspension",
+    "Unit",
+    "backwards",
+    "deemed_served",
+    "end_of",
+    "end_of_hours",
+    "known_rules",
+    "known_states",
+    "legal_date",
+    "load_calendar",
+    "load_rule",
+    "load_state",
+    "longest",
+    "longest_roll_over",
+    "parse_length",
+    "part_of_month",
+    "read_rule",
+    "read_state",
+    "sentence",
+    "shortest",
+]
+
+SENTENCES: Mapping[str, str] = {
+    "length": "{start} + {length} = {date}",
+    "suspended": "+ {days} {days_word} suspended = {date}",
+    "suspended, counted again": "stood still from {first} to {last}, so the last of {length} is {date}",
+    "extended": "+ {length} = {date}",
+    "clear": "the last day is not counted either, so {date}",
+    "working days at least": "it must hold {working_days} working days, so {date}",
+    "rolled over": "{reason} is no working day, so {date}",
+    "stood still at the end": "the clock stood still until {date}, so not before that day",
+}
+"""The sentence for each step of a sum, in English; the keys are stable, so that translations can follow them."""
+
+_TWO_DAYS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SumStep:
+    """One step of a sum: which sentence, what it names, and the date that it reaches."""
+
+    text_key: str
+    values: tuple[tuple[str, str], ...]
+    date: date
+
+    @property
+    def text(self) -> str:
+        """The step in English, as in ``+ 14 days suspended = 2027-03-28``."""
+        return SENTENCES[self.text_key].format_map(dict(self.values))
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A due date with everything that is needed to compute it again: kept with the case, readable as a sentence.
+
+    ``raw_end`` is the last counted day, with suspensions and extensions; ``end`` the day on which the period ends.
+    """
+
+    start: date
+    raw_end: date
+    end: date
+    steps: tuple[SumStep, ...]
+    rule: str
+    rule_version: str
+    calendar_version: str
+
+
+def end_of(  # noqa: PLR0913 - what can happen to a period; all but the first three are named
+    start: date,
+    length: Length,
+    calendar: Calendar,
+    *,
+    suspensions: Sequence[Suspension] = (),
+    extensions: Sequence[Length] = (),
+    roll_over: bool | None = None,
+) -> Computed:
+    """When a period ends that begins with an event on ``start``.
+
+    The order is: count; add the days that stood still; extend from there (German Civil Code § 190), each extension
+    with the suspensions that fall into it; at the very end, once, put the end off to a working day.
+
+    ``roll_over=False`` is for what Articles 4 and 5 of Regulation 1182/71 name: entry into force, expiry, and acts at
+    a specified moment. It turns off the roll-over and the two working days. None follows the rule.
+    """
+    total = _Sum(start, calendar, list(in_order(suspensions)))
+    total.count("length", length)
+    for extension in extensions:
+        total.count("extended", extension)
+    raw_end = total.last_counted_day()
+    if roll_over is not False:
+        total.hold_working_days(length)
+    if (calendar.rule.rolls_over if roll_over is None else roll_over) and length.unit != "hours":
+        total.roll_over()
+    total.wait_while_it_stands()
+    rule = calendar.rule
+    return Computed(start, raw_end, total.day, tuple(total.steps), rule.id, rule.version, calendar.version)
+
+
+def end_of_hours(start: datetime, length: Length, calendar: Calendar) -> datetime:
+    """The moment at which a period in hours has run out, in the time zone of the calendar.
+
+    Regulation 1182/71 Art. 3(1), 3(2)(a): the hour of the event is not counted. Hours are hours that pass, also when
+    clocks are changed. No roll-over; but Art. 3(5) asks two working days of every period of two days or more, and does
+    not except hours: then the period runs on to the end of the second whole working day.
+    """
+    if start.tzinfo is None:
+        raise PeriodError("the start of a period in hours has no time zone", "Give an aware datetime, as in UTC.")
+    if length.unit != "hours":
+        raise PeriodError(f"{length} is not in hours", "Use end_of for days, weeks, months and years.")
+    rule, zone = calendar.rule, ZoneInfo(calendar.zone)
+    if rule.hours == "not said":
+        raise PeriodError(f"{rule.id} says nothing of periods in hours", "Name a rule that does, or write days.")
+    begin = start.astimezone(zone)
+    if rule.hours == "from the next full hour":
+        begin = _next_full_hour(begin)
+    end = (begin.astimezone(UTC) + timedelta(hours=length.number)).astimezone(zone)
+    if rule.minimum_in_hours is None or length.number < _TWO_DAYS * HOURS_IN_DAY:
+        return end
+    first_whole_day = begin.date() if _is_midnight(begin) else begin.date() + ONE_DAY
+    last = _nth_working_day(first_whole_day - ONE_DAY, rule.minimum_in_hours, calendar, ())
+    return max(end, datetime(last.year, last.month, last.day, tzinfo=zone) + ONE_DAY)
+
+
+def backwards(end: date, length: Length, calendar: Calendar) -> date:
+    """The first day of a period that is counted backwards from an event on ``end``; no roll-over (Art. 3(4)).
+
+    The day of the event is not counted. What must be done so long *before* the event must be done before this day;
+    what may be done within that time before it may be done from this day on. Two working days are still held (3(5)).
+    """
+    if length.unit == "hours":
+        raise PeriodError("hours are not counted backwards to a day", "Write days.")
+    if is_walked(length.unit, calendar):
+        day, left = end, length.number
+        while left:
+            day -= ONE_DAY
+            left -= counts(day, length.unit, calendar)
+        return day
+    if length.unit in ("months", "years"):
+        day = same_date(end, -length.number * (12 if length.unit == "years" else 1))
+    else:
+        day = end - timedelta(days=length.number * (7 if length.unit == "weeks" else 1))
+    return _hold_backwards(day, end, calendar)
+
+
+def deemed_served(sent: date, days: Length, calendar: Calendar, *, roll_over: bool | None = None) -> Computed:
+    """When a decision that was sent (or made ready for collection) on a day counts as served.
+
+    Whether that day can be a Sunday differs: a Czech ten-day period is a period like any other (Act 500/2004 § 24(1),
+    § 40(1)(c)), the German fourth day is only a presumption (VwVfG § 41(2)). ``DeemedService.rolls_over`` of the State
+    says so; pass it on as ``roll_over``.
+    """
+    return end_of(sent, days, calendar, roll_over=roll_over)
+
+
+def legal_date(instant: datetime, calendar: Calendar) -> date:
+    """The date of an instant where the authority sits: 23:30 in Lisbon is the next day in Prague."""
+    if instant.tzinfo is None:
+        raise PeriodError("an instant without a time zone has no legal date", "Give an aware datetime, as in UTC.")
+    return instant.astimezone(ZoneInfo(calendar.zone)).date()
+
+
+def sentence(computed: Computed) -> str:
+    """The sum in English: ``2027-01-13 + 60 days = 2027-03-14; + 14 days suspended = 2027-03-28; Sunday is …``."""
+    return "; ".join(step.text for step in computed.steps)
+
+
+def known_rules() -> tuple[str, ...]:
+    """The rules of periods in the library."""
+    return library_names("periods")
+
+
+@dataclass(slots=True)
+class _Sum:
+    """A sum in the making: the day reached, the suspensions still to come, the steps taken."""
+
+    start: date
+    calendar: Calendar
+    to_come: list[Suspension]
+    steps: list[SumStep] = field(default_factory=list)
+    used: list[Suspension] = field(default_factory=list)
+    day: date = date.min
+
+    def count(self, key: str, length: Length) -> None:
+        """Add a length, then each suspension that begins by the day to which the period has come."""
+        origin = self.start if self.day == date.min else self.day
+        inside: list[Suspension] = []
+        self.reach(key, counted_end(origin, length, self.calendar), start=origin, length=length)
+        while self.to_come and self.to_come[0].first <= self.day:
+            stop = self.to_come.pop(0)
+            inside.append(stop)
+            self.used.append(stop)
+            before, day = self.day, counted_end(origin, length, self.calendar, inside)
+            if is_walked(length.unit, self.calendar):
+                self.reach("suspended, counted again", day, first=stop.first, last=ended(stop), length=length)
+            elif day != before:
+                days = (day - before).days
+                self.reach("suspended", day, days=days, days_word="day" if days == 1 else "days")
+
+    def last_counted_day(self) -> date:
+        """The raw end; a clear period (délai franc) ends on the day after the counted one."""
+        if self.calendar.rule.last_day == "not counted":
+            self.reach("clear", self.day + ONE_DAY)
+        return self.day
+
+    def hold_working_days(self, length: Length) -> None:
+        """Regulation 1182/71 Art. 3(5): a period of two days or more holds at least two working days."""
+        rule = self.calendar.rule
+        least = rule.minimum_in_hours if length.unit == "hours" else rule.minimum_working_days
+        ran = (self.day - self.start).days - sum((ended(s) - max(s.first, self.start)).days for s in self.used)
+        if least is None or ran < _TWO_DAYS:
+            return
+        held = _nth_working_day(self.start, least, self.calendar, self.used)
+        if held > self.day:
+            self.reach("working days at least", held, working_days=least)
+
+    def roll_over(self) -> None:
+        """Art. 3(4) and its like: an end on a non-working day becomes the end of the next working day."""
+        reason, day = self.calendar.why_off(self.day), self.day
+        while not self.calendar.is_working_day(day):
+            day += ONE_DAY
+        if day != self.day:
+            self.reach("rolled over", day, reason=reason)
+
+    def wait_while_it_stands(self) -> None:
+        """A clock that was stopped in the days of the roll-over cannot end before it starts again.
+
+        Nothing of the period is left then, so nothing is counted afterwards, and it is not put off a second time.
+        """
+        while self.to_come and self.to_come[0].first <= self.day:
+            last = ended(self.to_come.pop(0))
+            if last > self.day:
+                self.reach("stood still at the end", last)
+
+    def reach(self, key: str, day: date, **values: object) -> None:
+        self.day = day
+        named = {name: str(value) for name, value in values.items()} | {"date": day.isoformat()}
+        self.steps.append(SumStep(key, tuple(named.items()), day))
+
+
+def _nth_working_day(start: date, number: int, calendar: Calendar, suspensions: Sequence[Suspension]) -> date:
+    day, left = start, number
+    while left:
+        day += ONE_DAY
+        left -= calendar.is_working_day(day) and not stood_still(day, suspensions)
+    return day
+
+
+def _hold_backwards(day: date, end: date, calendar: Calendar) -> date:
+    least = calendar.rule.minimum_working_days
+    if least is None or (end - day).days < _TWO_DAYS:
+        return day
+    held, left = end, least
+    while left:
+        held -= ONE_DAY
+        left -= calendar.is_working_day(held)
+    return min(day, held)
+
+
+def _next_full_hour(moment: datetime) -> datetime:
+    """The end of the hour in which an event happens; counted in UTC, so that it exists on every day."""
+    past = timedelta(minutes=moment.minute, seconds=moment.second, microseconds=moment.microsecond)
+    return (moment.astimezone(UTC) - past + timedelta(hours=1)).astimezone(moment.tzinfo)
+
+
+def _is_midnight(moment: datetime) -> bool:
+    return (moment.hour, moment.minute, moment.second, moment.microsecond) == (0, 0, 0, 0)
