@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,9 +19,17 @@ import pytest
 CURE = "apt-get install -y postgresql"
 
 
-def pytest_load_initial_conftests() -> None:
-    """Set the environment that the settings read; a conftest would come too late for that."""
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests() -> Iterator[None]:
+    """Set the environment that the settings read, before pytest-django reads them in the same hook."""
+    prepare_environment()
+    yield
+
+
+def prepare_environment() -> None:
+    """Point the settings to a data folder and a database that go when the tests end."""
     folder = temporary_folder("safeconduct-tests-")
+    (folder / "static").mkdir()
     os.environ["SAFECONDUCT_DATA"] = str(folder)
     os.environ["SAFECONDUCT_SECRET_KEY"] = "only for tests"  # noqa: S105
     os.environ.pop("SAFECONDUCT_DATABASE_URL", None)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import loader
 
 from safeconduct.shell.problems import Problem, problem_response
+
+View = Callable[[HttpRequest], HttpResponseBase]
+"""How Django calls a page for errors, further arguments aside."""
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:

@@ -1,0 +1,1 @@
+"""Tests that what is written for readers is true."""

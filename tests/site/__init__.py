@@ -1,0 +1,1 @@
+"""Tests of settings and of the site as a whole."""
