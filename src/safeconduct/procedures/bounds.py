@@ -6,24 +6,27 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from safeconduct.procedures import timed
-from safeconduct.procedures.cases import fingerprint, kinds_of_case
-from safeconduct.procedures.expand import Measure, counted, expand
-from safeconduct.procedures.graph import Edge, relevance
+from safeconduct.procedures.cases import Cases, Kind
+from safeconduct.procedures.expand import Measure, counted
+from safeconduct.procedures.graph import Edge
 from safeconduct.procedures.model import Charter, Procedure
-from safeconduct.procedures.net import Days, Net, State
-from safeconduct.procedures.periods import Calendar, Length, load_calendar, longest, longest_roll_over, shortest
+from safeconduct.procedures.net import Net, State
 from safeconduct.procedures.report import Bound, Leg
 from safeconduct.procedures.story import told
-from safeconduct.procedures.timed import Answer, Mode, Question
+from safeconduct.procedures.timed import Answer, Mode, Question, TimedGraph
 
 
 @dataclass(frozen=True, slots=True)
 class Worst:
-    """The answer for one kind of case, with the net in which its run can be read."""
+    """The answer for one kind of case, with the graph in which its run can be read."""
 
-    net: Net
+    graph: TimedGraph
     answer: Answer
-    circumstances: frozenset[str]
+    kind: Kind
+
+    @property
+    def net(self) -> Net:
+        return self.graph.net
 
 
 def worst_case(
@@ -39,70 +42,67 @@ def worst_case(
     Over every kind of case unless ``circumstances`` names one. Days are whole days; ``None`` means that the law sets
     no end. Raises :class:`safeconduct.procedures.timed.TooLarge` where the exact search passes its budget.
     """
-    kinds = list(kinds_of_case(procedure, charter)) if circumstances is None else [circumstances]
-    worst = _worst_of_kinds(procedure, charter, mode, kinds, people, from_stage, counted)
-    calendar = _with_calendar(procedure, charter, mode, kinds, people, from_stage, worst)
-    return _bound(worst, mode, calendar)
+    kinds = None if circumstances is None else [circumstances]
+    return worst_of_cases(Cases(procedure, charter), mode, kinds, people, from_stage)
+
+
+def worst_of_cases(
+    cases: Cases, mode: Mode, kinds: list[Kind] | None = None, people: int = 1, from_stage: str = ""
+) -> Bound:
+    """The same for cases whose nets may be there already."""
+    worst = _worst(cases, mode, kinds, people, from_stage, counted)
+    if worst is None:
+        return Bound(None, None)
+    longer = None
+    if worst.answer.days is not None:
+        longer = _worst(cases, mode, kinds, people, from_stage, cases.calendar)
+    return _bound(worst, longer.answer.days if longer else None)
 
 
 def fewest_days(
-    procedure: Procedure, charter: Charter, from_stage: str, step: str, circumstances: frozenset[str] | None = None, people: int = 1
-) -> tuple[int | None, Worst | None]:
+    procedure: Procedure,
+    charter: Charter,
+    from_stage: str,
+    step: str,
+    circumstances: frozenset[str] | None = None,
+    people: int = 1,
+) -> int | None:
     """The fewest days from the last entry of a stage to a step, over all runs, lawful or not; ``None`` if it never comes."""
-    kinds = list(kinds_of_case(procedure, charter)) if circumstances is None else [circumstances]
+    kinds = None if circumstances is None else [circumstances]
+    best = fewest_of_cases(Cases(procedure, charter), from_stage, step, kinds, people)
+    return best.answer.days if best else None
+
+
+def fewest_of_cases(
+    cases: Cases, from_stage: str, step: str, kinds: list[Kind] | None = None, people: int = 1
+) -> Worst | None:
+    """The same with its run."""
     best: Worst | None = None
-    for kind, net in _distinct(procedure, charter, kinds, people, counted, to_decision=False):
-        answer = timed.search(net, Question("enforced", _taken(step), _spot(net, from_stage), longest=False, restarts=True))
+    for kind, net in cases.distinct(kinds, people):
+        question = Question("enforced", _taken(step), _spot(net, from_stage), longest=False, restarts=True)
+        graph = TimedGraph(net, question)
+        answer = timed.search(graph)
         if answer.reached and (best is None or (answer.days or 0) < (best.answer.days or 0)):
-            best = Worst(net, answer, kind)
-    return (best.answer.days if best else None), best
+            best = Worst(graph, answer, kind)
+    return best
 
 
-def calendar_measure(procedure: Procedure) -> Measure:
-    """Lengths on real calendars: the longest raw period and the longest wait to a working day, taken apart, over all its states."""
-    calendars = [load_calendar(state, procedure.calendar.periods, procedure.version) for state in procedure.calendar.holidays_of]
-
-    def measure(length: Length) -> Days:
-        return _on_calendars(length, calendars)
-
-    return measure
-
-
-def _on_calendars(length: Length, calendars: list[Calendar]) -> Days:
-    if not calendars:
-        return counted(length)
-    most = max(longest(length, c) + longest_roll_over(c) for c in calendars)
-    return Days(min(shortest(length, c) for c in calendars), most)
-
-
-def _worst_of_kinds(
-    procedure: Procedure, charter: Charter, mode: Mode, kinds: Iterable[frozenset[str]], people: int, from_stage: str, measure: Measure
+def _worst(
+    cases: Cases, mode: Mode, kinds: Iterable[Kind] | None, people: int, from_stage: str, measure: Measure
 ) -> Worst | None:
     worst: Worst | None = None
-    for kind, net in _distinct(procedure, charter, kinds, people, measure, to_decision=True):
-        answer = timed.search(net, Question(mode, timed.decision(net), _spot(net, from_stage)))
-        if answer.reached and (worst is None or _longer(answer, worst.answer)):
-            worst = Worst(net, answer, kind)
+    for kind, net in cases.distinct(kinds, people, measure, to_decision=True):
+        graph = TimedGraph(net, Question(mode, timed.decision(net), _spot(net, from_stage)))
+        answer = timed.search(graph)
+        if answer.reached and (worst is None or _is_longer(answer, worst.answer)):
+            worst = Worst(graph, answer, kind)
         if worst is not None and worst.answer.days is None:
             return worst
     return worst
 
 
-def _longer(one: Answer, other: Answer) -> bool:
+def _is_longer(one: Answer, other: Answer) -> bool:
     return other.days is not None and (one.days is None or one.days > other.days)
-
-
-def _distinct(
-    procedure: Procedure, charter: Charter, kinds: Iterable[frozenset[str]], people: int, measure: Measure, to_decision: bool
-) -> Iterable[tuple[frozenset[str], Net]]:
-    """The nets of the kinds of case, each that the search cannot tell from an earlier one left out."""
-    seen = set()
-    for kind in kinds:
-        net = expand(procedure, charter, kind, people, measure)
-        mark = fingerprint(net, relevance(net), to_decision)
-        if mark not in seen:
-            seen.add(mark)
-            yield kind, net
 
 
 def _spot(net: Net, stage: str) -> int:
@@ -116,24 +116,15 @@ def _taken(step: str) -> Callable[[State, Edge], bool]:
 # ---- what a page shows of it -------------------------------------------------------------------------------------
 
 
-def _with_calendar(
-    procedure: Procedure, charter: Charter, mode: Mode, kinds: list[frozenset[str]], people: int, from_stage: str, worst: Worst | None
-) -> int | None:
-    if worst is None or worst.answer.days is None:
-        return None
-    longer = _worst_of_kinds(procedure, charter, mode, kinds, people, from_stage, calendar_measure(procedure))
-    return longer.answer.days if longer else None
-
-
-def _bound(worst: Worst | None, mode: Mode, with_calendar: int | None) -> Bound:
-    if worst is None:
-        return Bound(None, None)
+def _bound(worst: Worst, with_calendar: int | None) -> Bound:
     legs = legs_of(worst.net, worst.answer)
     split: dict[str, int] = {}
     for leg in legs:
         split[leg.party] = split.get(leg.party, 0) + leg.days
-    open_in = _open_stages(worst) if worst.answer.days is None else ()
-    return Bound(worst.answer.days, with_calendar, tuple(split.items()), _each_worst(worst, mode), legs, open_in, told(worst.net, worst.answer))
+    story = told(worst.net, worst.answer)
+    if worst.answer.days is None:
+        return Bound(None, None, tuple(split.items()), (), legs, _open_stages(worst), story)
+    return Bound(worst.answer.days, with_calendar, tuple(split.items()), _each_worst(worst, list(split)), legs, (), story)
 
 
 def legs_of(net: Net, answer: Answer) -> tuple[Leg, ...]:
@@ -151,17 +142,15 @@ def legs_of(net: Net, answer: Answer) -> tuple[Leg, ...]:
 
 
 def _open_stages(worst: Worst) -> tuple[str, ...]:
-    last = worst.answer.run[-1].node if worst.answer.run else None
-    return (worst.net.spots[last.state[0]].name,) if last else ()
+    """Every stage before the decision in which the case can wait and nothing in law ends the wait."""
+    names = [worst.net.spots[n.state[0]].name for n in worst.graph.nodes if n.weight and all(n.still)]
+    return tuple(dict.fromkeys(names))
 
 
-def _each_worst(worst: Worst, mode: Mode) -> tuple[tuple[str, int | None], ...]:
+def _each_worst(worst: Worst, parties: list[str]) -> tuple[tuple[str, int | None], ...]:
     """Each party's own worst, which may lie on another run than the one shown."""
-    parties = dict.fromkeys(s.party for s in worst.net.spots if s.party)
     rows: list[tuple[str, int | None]] = []
     for party in parties:
-        question = Question(mode, timed.decision(worst.net), counts=lambda node, party=party: node.party == party)  # type: ignore[misc]
-        answer = timed.search(worst.net, question)
-        if answer.reached and answer.days != 0:
-            rows.append((party, answer.days))
+        answer = timed.search(worst.graph, lambda node, party=party: node.party == party)  # type: ignore[misc]
+        rows.append((party, answer.days))
     return tuple(rows)

@@ -11,11 +11,10 @@ from functools import lru_cache
 
 from safeconduct.procedures import graph_promises, text_promises
 from safeconduct.procedures.assumptions import assumptions_of
-from safeconduct.procedures.bounds import fewest_days, worst_case
-from safeconduct.procedures.cases import fingerprint, kinds_of_case
+from safeconduct.procedures.bounds import fewest_of_cases, worst_of_cases
+from safeconduct.procedures.cases import Cases, fingerprint
 from safeconduct.procedures.compare import Comparison, compared
 from safeconduct.procedures.duty import possible_duty
-from safeconduct.procedures.expand import expand
 from safeconduct.procedures.graph import Graph, explore, relevance
 from safeconduct.procedures.model import Charter, OwnPromise, Procedure
 from safeconduct.procedures.periods import shortest
@@ -64,22 +63,21 @@ class _Key:
 def _checked(key: _Key) -> Report:
     procedure, charter = key.procedure, key.charter
     assumed = assumptions_of(procedure, charter)
-    graphs = graphs_of(procedure, charter)
-    lawful, enforced, first = _decision(procedure, charter)
-    found = [*first, *_on_graphs(procedure, charter, graphs), *_on_text(procedure, charter), *_not_before(procedure, charter)]
-    found += _duty(procedure, charter)
+    cases = Cases(procedure, charter)
+    lawful, enforced, found = _decision(cases)
+    found += [*_on_graphs(procedure, charter, graphs_of(cases)), *_on_text(procedure, charter)]
+    found += [*_not_before(cases), *_duty(cases)]
     promises = tuple(_result(number, assumed, [f for f in found if f.promise == number], lawful) for number in range(1, 13))
     return Report(procedure.id, procedure.version, procedure.hash, charter.hash, promises, lawful, enforced, assumed)
 
 
-def graphs_of(procedure: Procedure, charter: Charter) -> list[Graph]:
+def graphs_of(cases: Cases) -> list[Graph]:
     """The graph of every kind of case, with as many people of each group as matter; those that cannot differ are made once."""
     graphs, seen = [], set()
-    for kind in kinds_of_case(procedure, charter):
-        net = expand(procedure, charter, kind, MOST_PEOPLE if procedure.people else 1)
-        net.keep_safeguards = True
-        relevant = relevance(net, ignore=sum(c.bit for c in net.clocks[1:] if not c.consequence and c.kind == "opinion"))
-        mark = (fingerprint(net, relevant, ends_at_decision=False), tuple(net.safeguards.items()))
+    for kind in cases.kinds:
+        net = cases.net(kind, MOST_PEOPLE)
+        relevant = relevance(net, keep_safeguards=True)
+        mark = (fingerprint(net, relevant, to_decision=False), tuple(net.safeguards.items()))
         if mark not in seen:
             seen.add(mark)
             graphs.append(explore(net, relevant))
@@ -89,18 +87,19 @@ def graphs_of(procedure: Procedure, charter: Charter) -> list[Graph]:
 # ---- 1 and 12: days ------------------------------------------------------------------------------------------------
 
 
-def _decision(procedure: Procedure, charter: Charter) -> tuple[Bound, Bound, list[Finding]]:
+def _decision(cases: Cases) -> tuple[Bound, Bound, list[Finding]]:
+    procedure = cases.procedure
     try:
-        lawful = worst_case(procedure, charter, "lawful")
-        enforced = worst_case(procedure, charter, "enforced")
+        lawful = worst_of_cases(cases, "lawful")
+        enforced = worst_of_cases(cases, "enforced")
     except TooLarge:
         text = Say("the longest time cannot be computed: too many time limits run at once")
         return Bound(None, None), Bound(None, None), [Finding(1, "violated", text)]
     found = list(_in_known_time(procedure, lawful, enforced))
     for promise in procedure.promises.values():
         if promise.at_most is not None:
-            bound = lawful if promise.from_stage == procedure.starts_in else worst_case(procedure, charter, "lawful", from_stage=promise.from_stage)
-            found += _kept(promise, bound)
+            whole = promise.from_stage == procedure.starts_in
+            found += _kept(promise, lawful if whole else worst_of_cases(cases, "lawful", from_stage=promise.from_stage))
     return lawful, enforced, found
 
 
@@ -140,17 +139,17 @@ def _kept(promise: OwnPromise, bound: Bound) -> Iterable[Finding]:
     yield Finding(1, "violated", text, promise.place, Say("promise {most} days or shorten a time limit", values), bound.story)
 
 
-def _not_before(procedure: Procedure, charter: Charter) -> list[Finding]:
-    found = []
-    for promise in procedure.promises.values():
+def _not_before(cases: Cases) -> Iterable[Finding]:
+    for promise in cases.procedure.promises.values():
         if promise.not_before is None:
             continue
-        days, run = fewest_days(procedure, charter, promise.from_stage, promise.step)
-        if days is not None and run is not None and days < shortest(promise.not_before):
-            values: dict[str, object] = {"step": Name("steps", promise.step), "days": days, "stage": Name("stages", promise.from_stage), "length": str(promise.not_before)}
+        best = fewest_of_cases(cases, promise.from_stage, promise.step)
+        if best is not None and (best.answer.days or 0) < shortest(promise.not_before):
+            values: dict[str, object] = {"step": Name("steps", promise.step), "stage": Name("stages", promise.from_stage)}
+            values |= {"days": best.answer.days, "length": str(promise.not_before)}
             text = Say("{step} can come {days} days after {stage} began; promised is not before {length}", values)
-            found.append(Finding(12, "violated", text, promise.place, Say("let the time run before the step is offered"), told(run.net, run.answer)))
-    return found
+            cure = Say("let the time run before the step is offered")
+            yield Finding(12, "violated", text, promise.place, cure, told(best.net, best.answer))
 
 
 # ---- the others ------------------------------------------------------------------------------------------------------
@@ -177,9 +176,9 @@ def _on_text(procedure: Procedure, charter: Charter) -> list[Finding]:
     ]
 
 
-def _duty(procedure: Procedure, charter: Charter) -> list[Finding]:
+def _duty(cases: Cases) -> list[Finding]:
     try:
-        return list(possible_duty(procedure, charter))
+        return list(possible_duty(cases))
     except TooLarge:
         return [Finding(11, "finding", Say("whether each duty can be kept was not decided: too many time limits run at once"))]
 

@@ -12,42 +12,29 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from safeconduct.procedures.cases import kinds_of_case
-from safeconduct.procedures.expand import expand
+from safeconduct.procedures.cases import Cases
 from safeconduct.procedures.graph import Edge
-from safeconduct.procedures.model import Charter, Procedure
-from safeconduct.procedures.net import STAGE_LIMIT, Clock, Days, Net, Spot, State
+from safeconduct.procedures.net import STAGE_LIMIT, Clock, Net, Spot, State
 from safeconduct.procedures.report import Finding, Name, Say
-from safeconduct.procedures.timed_graph import Node, Question, TimedGraph, TooLarge, Way
+from safeconduct.procedures.timed_graph import Node, Question, TimedGraph, TooLarge, Way, settled
 
 Wins = NDArray[np.bool_]
 _TOO_LARGE = 4_000_000
 
 
-def possible_duty(procedure: Procedure, charter: Charter) -> Iterator[Finding]:
-    """A finding for each time limit that its own party cannot keep in some kind of case."""
+def possible_duty(cases: Cases) -> Iterator[Finding]:
+    """A finding for each time limit that its own party cannot keep in some kind of case.
+
+    Who has a duty sends its decisions at once: only the days of the channels are out of its hands.
+    """
     lost: set[str] = set()
-    for kind in kinds_of_case(procedure, charter):
-        net = _sent_at_once(expand(procedure, charter, kind), procedure)
-        for finding in _in_net(net, lost):
-            yield finding
-
-
-def _sent_at_once(net: Net, procedure: Procedure) -> Net:
-    """Who has a duty sends at once: only the channels' days are out of its hands."""
-    if procedure.service is not None:
-        from safeconduct.procedures.expand import counted
-
-        channels = sum(counted(c.deemed_served_after).longest for c in procedure.service.channels)
-        for spot in net.spots:
-            if spot.kind == "service":
-                spot.days = Days(0, channels)
-    return net
+    for _, net in cases.distinct(sent_at_once=True):
+        yield from _in_net(net, lost)
 
 
 def _in_net(net: Net, lost: set[str]) -> Iterator[Finding]:
     for clock in net.clocks[1:]:
-        if clock.kind == "limit" and clock.party and clock.name not in lost and not _always_open(net, clock):
+        if clock.kind == "limit" and clock.party and clock.name not in lost and not _is_easy(net, clock):
             if _cannot_keep(net, clock):
                 lost.add(clock.name)
                 yield _lost(clock.party, Name("limits", clock.name), clock)
@@ -73,9 +60,11 @@ def _free_step(spot: Spot, party: str) -> bool:
     )
 
 
-def _always_open(net: Net, clock: Clock) -> bool:
-    """Whether a step that ends the limit at once, and needs no finding, stands wherever the limit can run down."""
+def _is_easy(net: Net, clock: Clock) -> bool:
+    """No duty (nothing that anybody does ends the limit), or a step that ends it needs no finding wherever it can run down."""
     ending = {name for name, effect in net.events.items() if effect.ends & clock.bit}
+    if not ending:
+        return True
     spots = [s for s in net.spots if s.kind == "stage" and s.index not in clock.suspended and any(m.name in ending for m in s.moves)]
     if not spots or any(name.startswith("service of ") for name in ending):
         return False
@@ -137,32 +126,19 @@ class _Game:
 
     def _solve(self) -> dict[int, Wins]:
         wins = {i: np.ones(self.graph.shape(self.graph.nodes[i]), np.bool_) for i in self.inside}
-        dirty = sorted(self.inside, reverse=True)
-        waiting = set(dirty)
-        while dirty:
-            number = dirty.pop(0)
-            waiting.discard(number)
-            new = self._value(self.graph.nodes[number], wins)
-            if not np.array_equal(new, wins[number]):
-                wins[number] = new
-                for parent in self.graph.nodes[number].before:
-                    if parent in self.inside and parent not in waiting:
-                        waiting.add(parent)
-                        dirty.append(parent)
+        settled(self.graph, wins, lambda node, turn: self._value(node, wins))
         return wins
 
     def _value(self, node: Node, wins: dict[int, Wins]) -> Wins:
         safe = np.ones(self.graph.shape(node), np.bool_)
         escape = np.zeros(self.graph.shape(node), np.bool_)
         for way in node.ways:
-            mine = way.edge.party == self.party and way.ends < 0
             part = self._part(node, way, wins)
-            if mine:
+            if way.edge.party == self.party and way.ends < 0:
                 escape |= part
-            elif way.ends in node.tracked:
-                axis = node.tracked.index(way.ends)
-                low = tuple(slice(0, way.slack + 1) if a == axis else slice(None) for a in range(safe.ndim))
-                safe[low] &= part[low] if part.shape[axis] > 1 else part
+            elif way.ends in node.axis:
+                low = tuple(slice(0, way.slack + 1) if a == node.axis[way.ends] else slice(None) for a in range(safe.ndim))
+                safe[low] &= part[low] if part.shape[node.axis[way.ends]] > 1 else part
             else:
                 safe &= part
         return self._waited(node, safe, escape)

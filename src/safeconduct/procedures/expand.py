@@ -40,9 +40,13 @@ def expand(
     circumstances: frozenset[str] = frozenset(),
     people: int = 1,
     measure: Measure = counted,
+    sent_at_once: bool = False,
 ) -> Net:
-    """The net of ``procedure`` for a case in which exactly ``circumstances`` are true and each group has ``people`` members."""
-    return _Expansion(procedure, charter, circumstances, people, measure).net()
+    """The net of ``procedure`` for a case in which exactly ``circumstances`` are true and each group has ``people`` members.
+
+    ``sent_at_once``: decisions are handed over on the day they are taken, so that service takes the channels' days only.
+    """
+    return _Expansion(procedure, charter, circumstances, people, measure, sent_at_once).net()
 
 
 class _Expansion:
@@ -55,7 +59,9 @@ class _Expansion:
         circumstances: frozenset[str],
         people: int,
         measure: Measure,
+        sent_at_once: bool,
     ) -> None:
+        self.sent_at_once = sent_at_once
         self.p, self.charter, self.true, self.measure = procedure, charter, circumstances, measure
         self.result = Net(procedure, circumstances, {group: people for group in procedure.people})
         self.spots: dict[str, int] = {}
@@ -479,10 +485,11 @@ class _Expansion:
         ]  # fmt: skip
         self._always(spot)
         if service is not None:
-            parts = [self.measure(service.sent_within)] + [
-                self.measure(c.deemed_served_after) for c in service.channels
-            ]
-            spot.limited, spot.days, spot.silence = True, Days(0, sum(d.longest for d in parts)), -1
+            parts = [c.deemed_served_after for c in service.channels]
+            if not self.sent_at_once:
+                parts.append(service.sent_within)
+            spot.limited, spot.silence = True, -1
+            spot.days = Days(0, sum(self.measure(part).longest for part in parts))
         self._limits_falling(spot)
 
     def _decides(self, about: str) -> bool:

@@ -17,16 +17,25 @@ from safeconduct.procedures.report import Name, Say
 
 @dataclass(slots=True)
 class Edge:
-    """One way on: ``fresh`` clocks are set anew, ``extends`` adds days, ``ends`` is the clock whose end this is (0: a step)."""
+    """One way on from ``spot``: a move, an answer (``asked``) or the end of the clock ``ends``.
 
+    ``fresh`` clocks are set anew, ``extends`` adds days to one.
+    """
+
+    spot: int
     to: State
     fresh: int
-    text: Say
-    party: str
-    place: Place
     move: Move | None = None
+    asked: tuple[Question, int] | None = None
     ends: int = 0
-    extends: tuple[int, int] | None = None
+
+    @property
+    def party(self) -> str:
+        return self.move.by if self.move else self.asked[0].of if self.asked else ""
+
+    @property
+    def extends(self) -> tuple[int, int] | None:
+        return self.move.extends if self.move else None
 
 
 def occur(net: Net, state: State, fresh: int, effect: Effect | None) -> tuple[State, int]:
@@ -108,11 +117,9 @@ def _without_the_gone(net: Net, findings: int, running: int, out: int) -> tuple[
 
 
 def answered(net: Net, state: State, question: Question, finding: int) -> tuple[State, int]:
-    """An answer comes (``finding`` 0: the time ended and nothing follows); a new answer replaces the others."""
+    """An answer comes, or what its silence means; a new answer replaces the others."""
     spot, findings, counts, running, out = state
     running &= ~question.clock
-    if not finding:
-        return (spot, findings, counts, running, out), 0
     for other in question.answers:
         running &= ~net.age_of.get(other, 0)
     age = net.age_of.get(finding, 0)
@@ -140,38 +147,27 @@ def steps(net: Net, state: State) -> Iterator[tuple[State, int, Move | tuple[Que
 
 
 def ends(net: Net, state: State) -> Iterator[tuple[State, int, int]]:
-    """What follows if a running clock ends now: the state, the clocks set anew, the clock."""
+    """What follows if a running clock ends now: the state, the clocks set anew, the clock.
+
+    A clock whose end has no consequence is left out: it runs on as overdue, and nothing in law follows.
+    """
     spot, findings, counts, running, out = state
     here = net.spots[spot]
-    if running & STAGE_LIMIT:
-        yield *_stage_ends(net, state), STAGE_LIMIT
+    if running & STAGE_LIMIT and here.silence >= 0:
+        to, fresh = entered(net, (spot, findings, counts, running & ~STAGE_LIMIT, out), here.silence)
+        yield to, fresh, STAGE_LIMIT
     for clock in net.clocks[1:]:
-        if not running & clock.bit:
+        if not running & clock.bit or not clock.consequence:
             continue
         if clock.kind == "limit":
             yield *_limit_ends(net, state, clock.bit, clock.name, here.silences), clock.bit
         elif clock.kind == "age":
-            yield (
-                (spot, findings & ~net.finding_of_age[clock.bit], counts, running & ~clock.bit, out),
-                0,
-                clock.bit,
-            )
+            yield (spot, findings & ~net.finding_of_age[clock.bit], counts, running & ~clock.bit, out), 0, clock.bit
         elif clock.kind == "opinion":
             question = next(q for q in net.questions if q.clock == clock.bit)
             yield *answered(net, state, question, question.silence), clock.bit
         else:
             yield *_remedy_ends(net, state, clock.bit), clock.bit
-
-
-def _stage_ends(net: Net, state: State) -> tuple[State, int]:
-    spot, findings, counts, running, out = state
-    here = net.spots[spot]
-    running &= ~STAGE_LIMIT
-    if here.kind == "service":
-        return after(net, (spot, findings, counts, running, out), here.moves[0])
-    if here.silence < 0:
-        return (spot, findings, counts, running, out), 0
-    return entered(net, (spot, findings, counts, running, out), here.silence)
 
 
 def _limit_ends(net: Net, state: State, bit: int, name: str, silences: dict[int, int]) -> tuple[State, int]:
@@ -222,15 +218,12 @@ class Relevance:
         )
 
 
-def relevance(net: Net, ignore: int = 0, stop: Callable[[int], bool] = lambda spot: False) -> Relevance:
+def relevance(net: Net, ignore: int = 0, keep_safeguards: bool = False) -> Relevance:
     """What matters at each spot, as a least fixed point over the spots. ``ignore``: clocks that never matter."""
-    always = _findings_asked(net.beside)
-    findings = [
-        always if stop(i) else always | _findings_asked(s.moves) | _owed(net, s)
-        for i, s in enumerate(net.spots)
-    ]
-    counts = [0 if stop(i) else _counted(net, s.moves + net.beside) for i, s in enumerate(net.spots)]
-    ways = [[] if stop(i) else _ways(net, i) for i in range(len(net.spots))]
+    always = _findings_asked(net.beside) | (_owed(net) if keep_safeguards else 0)
+    findings = [always | _findings_asked(s.moves) for s in net.spots]
+    counts = [_counted(net, s.moves + net.beside) for s in net.spots]
+    ways = [_ways(net, i) for i in range(len(net.spots))]
     changed = True
     while changed:
         changed = False
@@ -253,13 +246,13 @@ def _findings_asked(moves: list[Move]) -> int:
     return mask
 
 
-def _owed(net: Net, spot: object) -> int:
+def _owed(net: Net) -> int:
     """Findings that a safeguard needs stay known until the case has ended."""
     mask = 0
     for choices in net.safeguards.values():
-        for bits in choices if isinstance(choices, tuple) else (choices,):
+        for bits in choices:
             mask |= bits
-    return mask if net.keep_safeguards else 0
+    return mask
 
 
 def _counted(net: Net, moves: list[Move]) -> int:
@@ -319,19 +312,33 @@ def explore(
 
 
 def edges_of(net: Net, state: State, forget: Callable[[State], State]) -> Iterator[Edge]:
+    """Every way on from a state, with what no longer matters forgotten at its end."""
+    spot = state[0]
     for to, fresh, what in steps(net, state):
         to = forget(to)
         if isinstance(what, Move):
-            yield Edge(to, fresh & to[3], what.text, what.by, what.place, what, extends=what.extends)
-        else:
-            question, finding = what
-            if to != state:
-                yield Edge(
-                    to, fresh & to[3], _answer_told(net, question, finding), question.of, question.place
-                )
+            yield Edge(spot, to, fresh & to[3], what)
+        elif to != state:
+            yield Edge(spot, to, fresh & to[3], asked=what)
     for to, fresh, bit in ends(net, state):
         to = forget(to)
-        yield Edge(to, fresh & to[3], _end_told(net, state, bit), "", _end_place(net, state, bit), ends=bit)
+        yield Edge(spot, to, fresh & to[3], ends=bit)
+
+
+def told(net: Net, edge: Edge) -> Say:
+    """What happens on this way, as a sentence."""
+    if edge.move:
+        return edge.move.text
+    return _answer_told(net, *edge.asked) if edge.asked else _end_told(net, edge.spot, edge.ends)
+
+
+def place_of(net: Net, edge: Edge) -> Place:
+    """The line of the file that makes this way."""
+    if edge.move:
+        return edge.move.place
+    if edge.asked:
+        return edge.asked[0].place
+    return net.spots[edge.spot].place if edge.ends == STAGE_LIMIT else net.clocks[edge.ends.bit_length() - 1].place
 
 
 def _answer_told(net: Net, question: Question, finding: int) -> Say:
@@ -342,25 +349,16 @@ def _answer_told(net: Net, question: Question, finding: int) -> Say:
     return Say("{party} answers: {answer} ({member})", values | {"member": Name("people", member)})
 
 
-def _end_told(net: Net, state: State, bit: int) -> Say:
-    here = net.spots[state[0]]
+def _end_told(net: Net, spot: int, bit: int) -> Say:
     if bit == STAGE_LIMIT:
-        if here.kind == "service":
-            return Say("Counts as served, though it was not collected", {})
-        return Say("Nothing comes in {stage}", {"stage": spot_name(net, state[0])})
+        return Say("Nothing comes in {stage}", {"stage": spot_name(net, spot)})
     clock = net.clocks[bit.bit_length() - 1]
     if clock.kind == "opinion":
-        return Say(
-            "{party} does not answer: {opinion}",
-            {"party": Name("parties", clock.party), "opinion": Name("opinions", clock.name)},
-        )
+        opinion = {"party": Name("parties", clock.party), "opinion": Name("opinions", clock.name)}
+        return Say("{party} does not answer: {opinion}", opinion)
     if clock.kind == "age":
         return Say("The finding is too old: {finding}", {"finding": Name("opinions", clock.name)})
     return Say("The time limit ends and nothing came: {limit}", {"limit": Name("limits", clock.name)})
-
-
-def _end_place(net: Net, state: State, bit: int) -> Place:
-    return net.spots[state[0]].place if bit == STAGE_LIMIT else net.clocks[bit.bit_length() - 1].place
 
 
 def story_to(graph: Graph, state: State) -> list[Edge]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from safeconduct.procedures import timed
-from safeconduct.procedures.graph import Edge, Graph, story_to
+from safeconduct.procedures.graph import Edge, Graph, place_of, story_to
 from safeconduct.procedures.model import Charter, Place, Procedure
 from safeconduct.procedures.names import spot_name
 from safeconduct.procedures.net import STAGE_LIMIT, Net, State
 from safeconduct.procedures.report import Finding, Name, Say, Story
 from safeconduct.procedures.story import told, untimed
-from safeconduct.procedures.timed import Question, TooLarge
+from safeconduct.procedures.timed import Question, TimedGraph, TooLarge
 
 # ---- 2 No limbo --------------------------------------------------------------------------------------------------
 
@@ -112,7 +112,7 @@ def _while_open(graph: Graph, state: State, edge: Edge, story: Story) -> Finding
     net = graph.net
     values = {"outcome": Name("stages", net.spots[edge.to[0]].name), "stage": spot_name(net, state[0])}
     text = Say("{outcome} can happen while a remedy is open, in: {stage}", values)
-    return Finding(4, "violated", text, edge.place, Say("say 'suspensive: yes', or let the limit stand still while the remedy is open"), story)
+    return Finding(4, "violated", text, place_of(net, edge), Say("say 'suspensive: yes', or let the limit stand still while the remedy is open"), story)
 
 
 def _irreversible(graph: Graph, charter: Charter) -> Iterator[tuple[State, Edge]]:
@@ -168,13 +168,13 @@ def _without(graph: Graph, charter: Charter, state: State, edge: Edge, safeguard
         return None
     values = {"outcome": Name("stages", net.spots[edge.to[0]].name), "safeguard": Name("safeguards", safeguard)}
     cure = Say("let the step that leads there come 'after' the finding, and ask again when it is too old")
-    return Finding(5, "violated", Say("{outcome} can be reached without: {safeguard}", values), edge.place, cure, story)
+    return Finding(5, "violated", Say("{outcome} can be reached without: {safeguard}", values), place_of(net, edge), cure, story)
 
 
 def _confirmed(net: Net, target: Callable[[State, Edge], bool], ages: int) -> Story | None:
     """The alarm with days: its story, or ``None`` if no run of days comes there. Too large to tell: it stands, without days."""
     try:
-        answer = timed.search(net, Question("enforced", target, longest=False, track=ages))
+        answer = timed.search(TimedGraph(net, Question("enforced", target, longest=False, track=ages)))
     except TooLarge:
         return ()
     return told(net, answer) if answer.reached else None
@@ -231,7 +231,7 @@ def _twice(graph: Graph, evidence: str, state: State, edge: Edge) -> Finding:
         if asked is not None:
             story = untimed(graph.net, [*story_to(graph, state), *way[here], asked])
             text = Say("{evidence} can be asked for twice", {"evidence": Name("evidence", evidence)})
-            return Finding(7, "violated", text, asked.place, Say("ask once, and use what the file already holds"), story)
+            return Finding(7, "violated", text, place_of(graph.net, asked), Say("ask once, and use what the file already holds"), story)
         for e in graph.edges[here]:
             if e.to not in way:
                 way[e.to] = [*way[here], e]

@@ -148,10 +148,9 @@ class Net:
     member_mask: dict[str, int] = field(default_factory=dict)
     events: dict[str, Effect] = field(default_factory=dict)
     beside: list[Move] = field(default_factory=list)
-    safeguards: dict[str, int | tuple[int, ...]] = field(default_factory=dict)
+    safeguards: dict[str, tuple[int, ...]] = field(default_factory=dict)
     opinion_clocks: int = 0
     remedy_clocks: int = 0
-    keep_safeguards: bool = False
     start: State = (0, 0, 0, 0, 0)
     initial_fresh: int = 0
     counters: dict[str, tuple[int, int]] = field(default_factory=dict)

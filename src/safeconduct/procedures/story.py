@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from safeconduct.procedures import graph
 from safeconduct.procedures.graph import Edge
 from safeconduct.procedures.names import spot_name
 from safeconduct.procedures.net import Net
@@ -22,14 +23,18 @@ def told(net: Net, answer: Answer) -> Story:
         if part.edge is None:
             lines.append(StoryLine(day, Say("From here nothing in law ends the wait.", {}), part.node.party))
         else:
-            lines.append(StoryLine(day, part.edge.text, part.edge.party, part.edge.place))
+            lines.append(_happening(net, part.edge, day))
     return tuple(lines)
 
 
 def untimed(net: Net, edges: Iterable[Edge], last: Say | None = None) -> Story:
     """A way through the graph without days; every line stands on day 0, the order is what counts."""
-    lines = [_beginning(net)] + [StoryLine(0, edge.text, edge.party, edge.place) for edge in edges]
+    lines = [_beginning(net)] + [_happening(net, edge, 0) for edge in edges]
     return tuple(lines + ([StoryLine(0, last)] if last else []))
+
+
+def _happening(net: Net, edge: Edge, day: int) -> StoryLine:
+    return StoryLine(day, graph.told(net, edge), edge.party, graph.place_of(net, edge))
 
 
 def _beginning(net: Net) -> StoryLine:

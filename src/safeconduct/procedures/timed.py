@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from safeconduct.procedures.graph import Edge
 from safeconduct.procedures.net import Net, State
-from safeconduct.procedures.timed_graph import Mode, Node, Question, TimedGraph, TooLarge, Way
+from safeconduct.procedures.timed_graph import Mode, Node, Question, TimedGraph, TooLarge, Way, settled
 
-__all__ = ["Answer", "Day", "Mode", "Node", "Question", "TooLarge", "decision", "search"]
+__all__ = ["Answer", "Day", "Mode", "Node", "Question", "TimedGraph", "TooLarge", "decision", "search"]
 
 Values = NDArray[np.int32]
 
@@ -66,62 +66,40 @@ def decision(net: Net) -> Callable[[State, Edge], bool]:
     return reached
 
 
-def search(net: Net, question: Question) -> Answer:
-    """The exact answer, with the run that shows it."""
-    return _Search(net, question).answer()
+def search(graph: TimedGraph, counts: Callable[[Node], bool] = lambda node: True) -> Answer:
+    """The exact answer, with the run that shows it. Only days of nodes that ``counts`` names are counted."""
+    return _Search(graph, counts).answer()
 
 
 class _Search:
-    def __init__(self, net: Net, question: Question) -> None:
-        self.graph, self.ask = TimedGraph(net, question), question
-        self.nodes = self.graph.nodes
-        self.sign = 1 if question.longest else -1
-        self.worst = NEVER if question.longest else ENDLESS
+    def __init__(self, graph: TimedGraph, counts: Callable[[Node], bool]) -> None:
+        self.graph, self.ask, self.nodes = graph, graph.ask, graph.nodes
+        for node in graph.nodes:
+            node.weight = int(node.measuring and counts(node))
+        self.sign = 1 if self.ask.longest else -1
+        self.worst = NEVER if self.ask.longest else ENDLESS
 
     # ---- first pass: a bound for every state, backwards --------------------------------------------------------
 
-    def _bounds(self) -> list[Values]:
-        values: list[Values] = [np.full(self.graph.shape(n), self.worst, np.int32) for n in self.nodes]
-        order, dirty, turns = self._children_first(), [True] * len(self.nodes), [0] * len(self.nodes)
-        while any(dirty):
-            for number in order:
-                if dirty[number]:
-                    dirty[number], turns[number] = False, turns[number] + 1
-                    new = self._value(self.nodes[number], values)
-                    if turns[number] > _MOST_TURNS and self.ask.longest:
-                        new = np.where(new > values[number], ENDLESS, new)
-                    if not np.array_equal(new, values[number]):
-                        values[number] = new
-                        for parent in self.nodes[number].before:
-                            dirty[parent] = True
+    def _bounds(self) -> dict[int, Values]:
+        values = {i: np.full(self.graph.shape(n), self.worst, np.int32) for i, n in enumerate(self.nodes)}
+
+        def value(node: Node, turn: int) -> Values:
+            best = np.full(self.graph.shape(node), self.worst, np.int32)
+            for way in node.ways:
+                self._take(node, best, way, values)
+            best = self._waited(node, best)
+            return np.where(best > NEVER, ENDLESS, best) if turn > _MOST_TURNS and self.ask.longest else best
+
+        settled(self.graph, values, value)
         return values
 
-    def _children_first(self) -> list[int]:
-        order, seen, stack = [], {0}, [(0, iter(self.nodes[0].ways))]
-        while stack:
-            number, ways = stack[-1]
-            for way in ways:
-                if way.to >= 0 and way.to not in seen:
-                    seen.add(way.to)
-                    stack.append((way.to, iter(self.nodes[way.to].ways)))
-                    break
-            else:
-                order.append(number)
-                stack.pop()
-        return order
-
-    def _value(self, node: Node, values: list[Values]) -> Values:
-        best = np.full(self.graph.shape(node), self.worst, np.int32)
-        for way in node.ways:
-            self._take(node, best, way, values)
-        return self._waited(node, best)
-
-    def _take(self, node: Node, best: Values, way: Way, values: list[Values]) -> None:
+    def _take(self, node: Node, best: Values, way: Way, values: dict[int, Values]) -> None:
         """Improve ``best`` by this way, at the days left at which it can be taken."""
         part = self.graph.arriving(node, way, values, self.worst) if way.to >= 0 else np.zeros((1,) * len(node.tracked), np.int32)
         where: list[slice] = [slice(None)] * len(node.tracked)
-        if way.ends in node.tracked:
-            axis = node.tracked.index(way.ends)
+        if way.ends in node.axis:
+            axis = node.axis[way.ends]
             where[axis] = slice(0, way.slack + 1)
             part = part[
                 tuple(
@@ -129,7 +107,7 @@ class _Search:
                     for i in range(part.ndim)
                 )
             ]
-        target = best[tuple(where)]
+        target = best[(*where, ...)]
         if self.ask.longest:
             np.maximum(target, part, out=target)
         else:

@@ -43,6 +43,7 @@ class Node:
     sizes: tuple[int, ...]
     still: tuple[bool, ...]
     tracked: tuple[int, ...]
+    axis: dict[int, int]
     weight: int
     party: str
     ways: list[Way] = field(default_factory=list)
@@ -57,7 +58,6 @@ class Question:
     target: Callable[[State, Edge], bool]
     start: int = -1
     longest: bool = True
-    counts: Callable[[Node], bool] = lambda node: True
     restarts: bool = False
     track: int = 0
     most_states: int = 60_000
@@ -71,6 +71,7 @@ class TimedGraph:
         self.nodes: list[Node] = []
         self.index: dict[tuple[State, bool], int] = {}
         self.relevant = relevance(net, self._ignored())
+        self.twins = _twins(net)
         self._mask_stage_limits()
         self._explore()
 
@@ -98,10 +99,24 @@ class TimedGraph:
         clocks = tuple(c.bit for c in self.net.clocks if state[3] & c.bit)
         sizes = tuple(self._most(here.index, bit) + 1 for bit in clocks)
         still = tuple(here.index in self._clock(bit).suspended for bit in clocks)
-        tracked = tuple(i for i, bit in enumerate(clocks) if self._is_tracked(bit))
-        node = Node(state, measuring, clocks, sizes, still, tracked, 0, blame(self.net, state))
-        node.weight = int(measuring and self.ask.counts(node))
-        return node
+        tracked, axis = self._axes(clocks)
+        return Node(state, measuring, clocks, sizes, still, tracked, axis, int(measuring), blame(self.net, state))
+
+    def _axes(self, clocks: tuple[int, ...]) -> tuple[tuple[int, ...], dict[int, int]]:
+        """The positions of tracked clocks, and for each position the axis on which its days are read.
+
+        Questions that are always asked together and are as long share an axis while both are out.
+        """
+        tracked: list[int] = []
+        axis: dict[int, int] = {}
+        twin: dict[int, int] = {}
+        for position, bit in enumerate(clocks):
+            if self._is_tracked(bit):
+                first = twin.setdefault(self.twins.get(bit, bit), len(tracked))
+                if first == len(tracked):
+                    tracked.append(position)
+                axis[position] = first
+        return tuple(tracked), axis
 
     def _clock(self, bit: int) -> Clock:
         return self.net.clocks[bit.bit_length() - 1]
@@ -148,9 +163,7 @@ class TimedGraph:
         return edge.to[0] != node.state[0] or bool(edge.move is not None and edge.move.to == self.ask.start)
 
     def _can_end(self, node: Node, bit: int) -> bool:
-        if bit == STAGE_LIMIT:
-            return self.net.spots[node.state[0]].silence >= 0
-        return bool(self._clock(bit).consequence) and bit in node.clocks
+        return bit in node.clocks
 
     def _way(self, node: Node, to: int, edge: Edge) -> Way:
         position = {bit: i for i, bit in enumerate(node.clocks)}
@@ -177,7 +190,22 @@ class TimedGraph:
         days = self.net.spots[spot].days if bit == STAGE_LIMIT else self._clock(bit).days
         return days.longest if days else 0
 
-    def arriving(self, node: Node, way: Way, values: list[NDArray[Any]], fill: Any) -> NDArray[Any]:
+    def children_first(self) -> list[int]:
+        """Every node after those that it leads to, as far as there are no loops."""
+        order, seen, stack = [], {0}, [(0, iter(self.nodes[0].ways))]
+        while stack:
+            number, ways = stack[-1]
+            for way in ways:
+                if way.to >= 0 and way.to not in seen:
+                    seen.add(way.to)
+                    stack.append((way.to, iter(self.nodes[way.to].ways)))
+                    break
+            else:
+                order.append(number)
+                stack.pop()
+        return order
+
+    def arriving(self, node: Node, way: Way, values: dict[int, NDArray[Any]], fill: Any) -> NDArray[Any]:
         """The bound at the other end, seen over this node's tracked clocks (one wide where it does not matter)."""
         there, array = self.nodes[way.to], values[way.to]
         index: list[int | slice] = []
@@ -188,7 +216,7 @@ class TimedGraph:
                 index.append(days)
             else:
                 index.append(slice(days, None) if days else slice(None))
-                axes.append(node.tracked.index(position))
+                axes.append(node.axis[position])
         array = array[tuple(index)]
         shape = [1] * len(node.tracked)
         for axis, size in zip(axes, array.shape, strict=True):
@@ -220,15 +248,46 @@ def _padded(node: Node, array: NDArray[Any], axes: list[int], fill: Any) -> NDAr
     return array
 
 
+def _twins(net: Net) -> dict[int, int]:
+    """For each question the first that is asked with the same events, is as long, and leaves nothing behind at a decision."""
+    first: dict[tuple[object, ...], int] = {}
+    twins = {}
+    for number, question in enumerate(net.questions):
+        events = tuple(name for name, effect in net.events.items() if number in effect.asks)
+        ages = bool(question.all_answers & net.lasting)
+        key = (events, net.clocks[question.clock.bit_length() - 1].days, question.clock if ages else 0)
+        twins[question.clock] = first.setdefault(key, question.clock)
+    return twins
+
+
+def settled(graph: TimedGraph, values: dict[int, NDArray[Any]], value: Callable[[Node, int], NDArray[Any]]) -> None:
+    """Bring ``values`` of the given nodes to their fixed point, each worked out again when one that it leads to changed.
+
+    ``value`` gets the node and how often it was asked for it.
+    """
+    order = [number for number in graph.children_first() if number in values]
+    dirty, turns = dict.fromkeys(order, True), dict.fromkeys(order, 0)
+    changed = True
+    while changed:
+        changed = False
+        for number in order:
+            if not dirty[number]:
+                continue
+            dirty[number], turns[number] = False, turns[number] + 1
+            new = value(graph.nodes[number], turns[number])
+            if not np.array_equal(new, values[number]):
+                values[number], changed = new, True
+                for parent in graph.nodes[number].before:
+                    if parent in dirty:
+                        dirty[parent] = True
+
+
 def blame(net: Net, state: State) -> str:
     """Who answers for a day that passes in this state (section 6 of the semantics)."""
     here = net.spots[state[0]]
     if here.limited or here.kind != "stage":
         return here.party
+    running = (c for c in net.clocks[1:] if state[3] & c.bit and c.kind == "limit" and here.index not in c.suspended)
+    answering = next((c.party for c in running if c.party), "")
     asked = next((q.of for q in net.questions if state[4] & q.bit and state[3] & q.clock), "")
-    if asked:
-        return asked
-    running = (
-        c for c in net.clocks[1:] if state[3] & c.bit and c.kind == "limit" and here.index not in c.suspended
-    )
-    return next((c.party for c in running if c.party), here.party)
+    return answering or asked or here.party
