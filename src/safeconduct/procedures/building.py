@@ -12,7 +12,7 @@ from safeconduct.procedures.model import Event, EventKind, Guard, Place, Silence
 from safeconduct.procedures.periods import Length, parse_length
 from safeconduct.procedures.reading import Block, Listing, Node, Word
 from safeconduct.procedures.shape import ACT, read_applies_to, read_days, read_times
-from safeconduct.procedures.words import CHARTER, EVENT_WORDS, ROLES
+from safeconduct.procedures.words import CHARTER, EVENT_WORDS, REPRESENTATIVE
 
 T = TypeVar("T")
 
@@ -129,8 +129,8 @@ def _calendar(f: Fields) -> model.CalendarChoice:
 
 def _party(name: str, f: Fields) -> model.Party:
     role = f.text("is")
-    represents = "" if role in ROLES else role.removeprefix("representative of ")
-    return model.Party(name, role if role in ROLES else "", represents, f.names("by"), f.names("purposes"), f.place)
+    represents = role.removeprefix(REPRESENTATIVE) if role.startswith(REPRESENTATIVE) else ""
+    return model.Party(name, "" if represents else role, represents, f.names("by"), f.names("purposes"), f.place)
 
 
 def _circumstance(name: str, f: Fields) -> model.Circumstance:
