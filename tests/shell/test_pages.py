@@ -115,4 +115,6 @@ def test_the_section_that_holds_the_page_is_marked(reader: Client) -> None:
         page = reader.get("/en/about/components/").text
         assert '<a href="/en/about/components/" aria-current="page">Components</a>' in page
         assert '<a href="/en/about/">About</a>' in page
-        assert '<a href="/en/about/" aria-current="page">About</a>' in reader.get("/en/about/").text
+    with override_settings(SECTIONS=[("shell:about", "About")]):
+        assert '<a href="/en/about/" aria-current="true">About</a>' in reader.get("/en/about/components/").text
+        assert '<a href="/en/about/">About</a>' in reader.get("/en/nothing-here/").text

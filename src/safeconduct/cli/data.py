@@ -35,6 +35,7 @@ def start_django() -> None:
     if os.environ.get("SAFECONDUCT_DATABASE_URL") and not find_spec("psycopg"):
         cure = "Install it: uv sync --extra postgresql, or pip install 'safeconduct[postgresql]'"
         raise Trouble("The driver for PostgreSQL is not installed.", cure)
+    read_settings()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     django.setup()
 

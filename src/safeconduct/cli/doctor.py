@@ -97,8 +97,9 @@ def check_folder() -> Iterator[Finding]:
         yield Finding("settings", BAD, trouble.problem, trouble.cure)
         return
     existing = next(path for path in [folder, *folder.parents] if path.exists())
-    if not os.access(existing, os.W_OK):
-        yield Finding("data folder", BAD, f"{existing} cannot be written", "Set SAFECONDUCT_DATA to another one.")
+    if not (existing.is_dir() and os.access(existing, os.W_OK)):
+        cure = "Set SAFECONDUCT_DATA to a folder of yours."
+        yield Finding("data folder", BAD, f"{existing} is no folder that can be written", cure)
     elif folder.exists():
         yield Finding("data folder", GOOD, str(folder))
     else:

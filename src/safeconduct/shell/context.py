@@ -35,7 +35,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "language": translation.get_language() or settings.LANGUAGE_CODE,
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
         "languages": language_links(request.get_full_path()),
-        "sections": section_links(request.path),
+        "sections": section_links(request),
         "demonstration": settings.DEMO,
     }
 
@@ -52,11 +52,13 @@ def in_language(address: str, code: str) -> str:
     return translated if translated.startswith(f"/{code}/") else f"/{code}/"
 
 
-def section_links(path: str) -> list[SectionLink]:
-    """List the sections that the settings name; the deepest one that holds the page is the current one."""
-    sections = [(str(name), reverse(view)) for view, name in settings.SECTIONS]
-    holding = max((address for _, address in sections if path.startswith(address)), key=len, default="")
+def section_links(request: HttpRequest) -> list[SectionLink]:
+    """List the sections that the settings name; of those in the page's room the deepest that holds it is current."""
+    room = request.resolver_match.app_name if request.resolver_match else ""
+    sections = [(view.partition(":")[0], str(name), reverse(view)) for view, name in settings.SECTIONS]
+    holding = [address for app, _, address in sections if app == room and request.path.startswith(address)]
+    deepest = max(holding, key=len, default="")
     return [
-        SectionLink(name, address, "" if address != holding else "page" if address == path else "true")
-        for name, address in sections
+        SectionLink(name, address, "" if address != deepest else "page" if address == request.path else "true")
+        for _, name, address in sections
     ]
