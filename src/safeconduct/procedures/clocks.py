@@ -1,0 +1,97 @@
+"""The last days of running clocks: lengths, standing still, and the order in which two ends on one day take effect."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from safeconduct.procedures.guards import is_true
+from safeconduct.procedures.model import Procedure, Stage
+from safeconduct.procedures.periods import Computed, Length, Suspension, deemed_served, end_of
+from safeconduct.procedures.state import Case, Clock, Opening
+
+_ORDER = ("stage", "limit", "opinion", "finding", "time for remedy", "remedy")
+
+
+def length_for(
+    opening: Opening, procedure: Procedure, length: Length, longer: tuple[tuple[str, Length], ...]
+) -> Length:
+    """The length for this case: that of the first circumstance that makes it longer, else the ordinary one."""
+    return next((other for name, other in longer if is_true(procedure, opening, name)), length)
+
+
+def suspend(procedure: Procedure, clock: Clock, stage: str, day: date) -> Clock:
+    """The clock standing still or running on, as the stage in which the case stands on ``day`` demands.
+
+    A day on which it both stops and goes on again takes nothing from it.
+    """
+    if clock.kind != "limit" or clock.name not in procedure.limits:
+        return clock
+    still = stage in procedure.limits[clock.name].suspended_in
+    if still and clock.still_since is None:
+        return replace(clock, still_since=day, computed=None, other=None)
+    if still or clock.still_since is None:
+        return clock
+    stood = ((clock.still_since, day),) if clock.still_since < day else ()
+    suspensions = (*clock.suspensions, *stood)
+    return replace(clock, still_since=None, suspensions=suspensions, computed=None, other=None)
+
+
+def compute(case: Case, clock: Clock) -> Clock:
+    """The clock with its last day and the sum of it, unless it stands still or has them already.
+
+    Where the start is known only between two days, what binds an authority ends at the first of the two ends, and
+    what binds the person at the second.
+    """
+    if clock.still_since is not None or clock.computed is not None:
+        return clock
+    first = _sum(case, clock, clock.start)
+    if clock.latest_start is None or clock.latest_start == clock.start:
+        return replace(clock, computed=first, other=None)
+    second = _sum(case, clock, clock.latest_start)
+    if binds_the_person(case.procedure, clock.party):
+        first, second = second, first
+    return replace(clock, computed=first, other=second)
+
+
+def binds_the_person(procedure: Procedure, party: str) -> bool:
+    """Whether this party is the person whom the case is about, or represents them."""
+    who = procedure.parties.get(party)
+    return who is not None and (who.role == "the person" or bool(who.represents))
+
+
+def acting(stage: Stage) -> str:
+    """The party that answers for the days of a stage: who must act there, else who may."""
+    step = next((s for s in stage.steps if s.must), next(iter(stage.steps), None))
+    return step.by if step else ""
+
+
+def sender(procedure: Procedure, about: str) -> str:
+    """Name the party that sends: who took the decision, else the one whose role it is to decide."""
+    step = next((s for s in procedure.steps if s.name == about), None)
+    if step is not None and (step.decides or step.grounds):
+        return step.by
+    return next((q.name for q in procedure.parties.values() if q.role == "deciding"), "")
+
+
+def rank(procedure: Procedure, clock: Clock) -> tuple[int, int, str, str]:
+    """Two ends on one day take effect in the order of the file: stage, limits, opinions, findings, remedies."""
+    names = {
+        "limit": tuple(procedure.limits),
+        "opinion": tuple(procedure.opinions),
+        "finding": _findings(procedure),
+    }.get(clock.kind, tuple(procedure.remedies))
+    place = names.index(clock.name) if clock.name in names else -1
+    return (_ORDER.index(clock.kind), place, clock.member, clock.about)
+
+
+def _findings(procedure: Procedure) -> tuple[str, ...]:
+    answers = tuple(a for opinion in procedure.opinions.values() for a in opinion.answers)
+    return answers + tuple(s.finds for s in procedure.steps if s.finds)
+
+
+def _sum(case: Case, clock: Clock, start: date) -> Computed:
+    if clock.deemed:
+        return deemed_served(start, clock.length, case.calendar)
+    stood = [Suspension(first, last) for first, last in clock.suspensions]
+    return end_of(start, clock.length, case.calendar, suspensions=stood, extensions=clock.extensions)
