@@ -11,6 +11,7 @@ from safeconduct.procedures.model import (
     OwnPromise,
     Procedure,
     Remedy,
+    Service,
     Silence,
     Stage,
     Step,
@@ -78,15 +79,21 @@ class _Contradictions:
             self.notes.add("in-doubt-missing", place, name=fact.name, about=fact.about)
 
     def _service(self) -> None:
-        service = self.p.service
-        if service is None:
-            for step in self.p.steps:
-                if step.is_served:
-                    self.notes.add("service-missing", self.places.of_step(step), name=step.name)
-            for stage in self.p.stages.values():
-                if stage.served:
-                    self.notes.add("service-missing", self.places.of("stages", stage.name, "served"), name=stage.name)
-            return
+        if self.p.service is None:
+            self._needs_service()
+        else:
+            self._channels(self.p.service)
+
+    def _needs_service(self) -> None:
+        """One message is enough: the block is missing once."""
+        served = [(step.name, self.places.of_step(step)) for step in self.p.steps if step.is_served]
+        served += [(s.name, self.places.of("stages", s.name, "served")) for s in self.p.stages.values() if s.served]
+        named = [(e, r) for r in self.p.remedies.values() for e in r.against if e.kind == "reaching"]
+        served += [(e.name, self.places.of("remedies", r.name, "against", item=str(e))) for e, r in named]
+        for name, place in served[:1]:
+            self.notes.add("service-missing", place, name=name)
+
+    def _channels(self, service: Service) -> None:
         names = [channel.name for channel in service.channels]
         next_ones = {channel.if_returned for channel in service.channels}
         for index, channel in enumerate(service.channels):
@@ -103,11 +110,11 @@ class _Contradictions:
             self._ends(stage)
         elif stage.served:
             self.notes.add("served-not-an-end", self.places.of(*here, "served"), name=stage.name)
-        if stage.limit is None:
-            for word, said in (("longer", stage.longer), ("as a rule", stage.as_a_rule), ("if nothing comes", stage.silence)):
-                if said and not stage.outcome:
-                    self.notes.add("limit-missing", self.places.of(*here, word), word=word)
-        elif stage.silence is None and not stage.outcome:
+        if stage.limit is None and not stage.outcome:
+            words = {"longer": stage.longer, "as a rule": stage.as_a_rule, "if nothing comes": stage.silence}
+            for word in [word for word, said in words.items() if said][:1]:
+                self.notes.add("limit-missing", self.places.of(*here, word), word=word)
+        elif stage.limit and stage.silence is None and not stage.outcome:
             self.notes.add("limit-without-silence", self.places.of(*here, "lasts at most"), name=stage.name)
         self._longer(stage.limit, stage.longer, *here)
         self._claim(stage.silence, *here, "if nothing comes")
@@ -207,8 +214,6 @@ class _Contradictions:
                 self.notes.add("remedy-event", place)
             elif not self.p.stages[event.name].outcome:
                 self.notes.add("remedy-not-an-end", place, name=event.name)
-            elif self.p.service is None:
-                self.notes.add("service-missing", place, name=event.name)
         self._claim(remedy.silence, "remedies", remedy.name, "if the court is silent")
 
     def _two_remedies(self) -> None:

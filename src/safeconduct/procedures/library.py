@@ -89,7 +89,7 @@ class Library:
         entry = next((e for e in reversed(mine) if not version or e.version.isoformat() == version), None)
         if entry:
             return entry
-        if self.behind and not mine:
+        if self.behind and not mine and wanted in self.behind._ids():
             return self.behind.entry(name, place)
         raise Unreadable(_not_here(wanted, version, mine, self._ids(), place or Place(str(self.root))))
 

@@ -181,7 +181,7 @@ def _held_open(whole: Block, stays: Node | None, notes: Notes) -> None:
             notes.add("open-unknown", node.place, name=path)
         elif not any(_covers(path, place) for place in left):
             notes.add("open-decided", node.place, name=path)
-    for place, node in left.items():
+    for place, node in left.items() if not notes else ():
         if not any(_covers(path, place) for path in paths):
             notes.add("not-filled", node.place, name=place)
 

@@ -219,7 +219,7 @@ class _Builder:
         if event.anchor is not None:
             self._refuse("anchor", event, name=event.anchor)
         if event.tag is not None:
-            self._refuse("tag", event, name=event.tag)
+            self._refuse("tag", event, name=event.tag.replace("tag:yaml.org,2002:", "!!"))
 
     def _place(self, event: Any) -> Place:
         return Place(self.label, event.start_mark.line + 1)

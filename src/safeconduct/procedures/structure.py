@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from safeconduct.procedures.messages import Notes
-from safeconduct.procedures.model import Event, Procedure, Remedy
+from safeconduct.procedures.model import Event, Procedure, Remedy, TimeLimit
 from safeconduct.procedures.places import Places
 from safeconduct.procedures.ways import Ways
 
@@ -14,14 +14,49 @@ def note_structure(procedure: Procedure, ways: Ways, places: Places, notes: Note
     if notes:
         return
     _never_served(procedure, places, notes)
-    _unreached(procedure, ways, places, notes)
-    if notes:
-        return
-    ran = {name for spot, names in ways.may_run.items() for name in names}
-    for limit in procedure.limits.values():
-        if limit.name not in ran:
-            place = places.of("time limits", limit.name, "starts with")
-            notes.add("limit-never-starts", place, name=limit.name)
+    lost_stages = [name for name in procedure.stages if name not in ways.may_run]
+    ran = {name for names in ways.may_run.values() for name in names}
+    lost_limits = [name for name in procedure.limits if name not in ran]
+    follows = _follows(procedure, lost_stages, lost_limits)
+    for kind, name in _roots(follows):
+        if kind == "stage":
+            notes.add("unreachable-stage", places.of("stages", name), name=name)
+        else:
+            notes.add("limit-never-starts", places.of("time limits", name, "starts with"), name=name)
+    if not notes:
+        _never_asked(procedure, ways, places, notes)
+
+
+Lost = tuple[str, str]
+
+
+def _follows(procedure: Procedure, stages: list[str], limits: list[str]) -> dict[Lost, set[Lost]]:
+    """For each stage or limit that never comes, those that never come because of it."""
+    follows: dict[Lost, set[Lost]] = {}
+    for name in stages:
+        started = {limit for limit in limits if _starts_in(procedure, procedure.limits[limit], name)}
+        targets = _targets(procedure, name) & set(stages)
+        follows["stage", name] = {("stage", t) for t in targets} | {("limit", limit) for limit in started}
+    for name in limits:
+        silence = procedure.limits[name].silence
+        led = {silence.to, silence.if_not_confirmed} & set(stages) if silence else set()
+        waiting = [x for x in limits if f"silence of {name}" in map(str, procedure.limits[x].starts_with)]
+        follows["limit", name] = {("stage", t) for t in led} | {("limit", x) for x in waiting}
+    return follows
+
+
+def _roots(follows: dict[Lost, set[Lost]]) -> list[Lost]:
+    """Those that follow from none of the others; the first if each follows from another."""
+    led_to = {after for before, afters in follows.items() for after in afters if after != before}
+    return [lost for lost in follows if lost not in led_to] or [*follows][:1]
+
+
+def _starts_in(procedure: Procedure, limit: TimeLimit, stage: str) -> bool:
+    acts = {step.name for step in procedure.stages[stage].steps}
+    return any(event.name == stage if event.kind == "reaching" else event.name in acts for event in limit.starts_with)
+
+
+def _never_asked(procedure: Procedure, ways: Ways, places: Places, notes: Notes) -> None:
     came = {event for way in ways.all if not ways.is_end(way.target) for event in way.events}
     came.add(f"reaching {procedure.starts_in}")
     for opinion in procedure.opinions.values():
@@ -54,14 +89,6 @@ def _events(procedure: Procedure) -> list[tuple[str, str, str, Event]]:
         *(("time limits", limit.name, "ends with", e) for limit in limits for e in limit.ends_with),
         *(("opinions", opinion.name, "asked with", e) for opinion in opinions for e in opinion.asked_with),
     ]
-
-
-def _unreached(procedure: Procedure, ways: Ways, places: Places, notes: Notes) -> None:
-    """Of stages that lead to each other, only the first is named: the others follow from it."""
-    lost = [name for name in procedure.stages if name not in ways.may_run]
-    led_to = {target for name in lost for target in _targets(procedure, name) if target != name}
-    for name in [name for name in lost if name not in led_to] or lost[:1]:
-        notes.add("unreachable-stage", places.of("stages", name), name=name)
 
 
 def _targets(procedure: Procedure, name: str) -> set[str]:

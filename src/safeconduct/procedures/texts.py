@@ -37,10 +37,9 @@ def whole_text(tree: Block, find_base: FindBase) -> Block:
 
 
 def _no_verbs(tree: Block, notes: Notes) -> None:
-    for word in (*VERBS, "stays open", "called"):
-        node = tree.get(word)
-        if node:
-            notes.add("no-base", node.place, name=word)
+    differing = [(word, node) for word in (*VERBS, "stays open", "called") if (node := tree.get(word))]
+    for word, node in differing[:1]:
+        notes.add("no-base", node.place, name=word)
     notes.stop()
 
 

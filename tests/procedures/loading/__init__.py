@@ -1,0 +1,1 @@
+"""How procedure files are read, merged, checked and refused."""
