@@ -1,0 +1,332 @@
+"""Procedures that nobody would publish: small random ones for the oracle, large regular ones for the benchmarks.
+
+Every choice is drawn from a :class:`random.Random`. Hypothesis gives its own, so that it can shrink a failing one; the
+benchmarks seed theirs, so that each run measures the same files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+
+from hypothesis import strategies as st
+
+from tests.yaml_text import yaml_text
+
+Block = dict[str, object]
+
+OFTEN, SOMETIMES, SELDOM = 0.7, 0.4, 0.2
+ENDS = ("granted", "refused", "closed", "removed", "left")
+LAW: Block = {"law": "own promise"}
+
+
+def small_procedures() -> st.SearchStrategy[str]:
+    """YAML of small random procedures; nearly all are accepted by the loader."""
+    return st.randoms(use_true_random=False).map(small_procedure)
+
+
+def small_procedure(random: Random) -> str:
+    """One small procedure with a few days in each length."""
+    return yaml_text(_Small(random).whole())
+
+
+@dataclass
+class _Small:
+    random: Random
+    stages: dict[str, Block] = field(default_factory=dict)
+    served: list[str] = field(default_factory=list)
+    findings: list[str] = field(default_factory=list)
+    extends: str = ""
+
+    def chance(self, of: float) -> bool:
+        return self.random.random() < of
+
+    def days(self, most: int = 3) -> str:
+        number = self.random.randint(1, most)
+        return f"{number} working days" if number == 1 and self.chance(SELDOM) else f"{number} days"
+
+    def whole(self) -> Block:
+        self.working = [f"s{n}" for n in range(1, self.random.randint(2, 4) + 1)]
+        self.vulnerable = self.chance(SOMETIMES)
+        self.child = self.chance(SELDOM)
+        opinions = self.opinions()
+        limits = self.limits()
+        for number, name in enumerate(self.working):
+            self.stages[name] = self.working_stage(number, name)
+        self.suspend(limits)
+        remedies, always = self.remedies(), self.always()
+        named = str([self.stages, remedies, always, limits])
+        self.stages |= {name: end for name, end in self.ends().items() if f"'{name}'" in named}
+        whole = self.head() | {
+            "starts in": "s1",
+            "stages": self.stages,
+            "at any stage before the end": always,
+            "opinions": opinions,
+            "time limits": limits,
+            "remedies": remedies,
+            "promises": self.promises(),
+            "sources": {"own promise": {"title": "of the test", "own promise": "yes"}},
+        }
+        return {word: value for word, value in whole.items() if value}
+
+    def head(self) -> Block:
+        head: Block = {
+            "procedure": "test/random",
+            "version": "2026-11-24",
+            "in force from": "2026-11-24",
+            "applies to": "applications lodged on or after 2026-11-24",
+            "title": "Random",
+            "calendar": {"periods": "eu/1182-71"},
+            "parties": {
+                "applicant": {"is": "the person", "purposes": ["migration"]},
+                "authority": {"is": "deciding", "purposes": ["migration"]},
+                "office": {"purposes": ["services"]},
+                "court": {"is": "court or tribunal", "purposes": ["review"]},
+            },
+        }
+        if self.child:
+            head["people"] = {"child": {"shown by": "any paper", "in doubt": "yes", "about": "age"}}
+        if self.vulnerable:
+            head["circumstances"] = {"vulnerable": {"shown by": "any paper", "in doubt": "yes"}}
+        return head | {"service": self.service()}
+
+    def service(self) -> Block:
+        last: Block = {"deemed served after": f"{self.random.randint(0, 2)} days", **LAW}
+        channels: Block = {"notice board": last}
+        if self.chance(SOMETIMES):
+            post: Block = {"deemed served after": "1 days", "if returned": "notice board", **LAW}
+            channels = {"post": post} | channels
+        return {"to": ["applicant"], "sent within": f"{self.random.randint(0, 1)} days", "channels": channels}
+
+    # -- questions ---------------------------------------------------------------------------------------------
+
+    def opinions(self) -> Block:
+        self.guards: list[object] = []
+        self.bad: list[object] = []
+        found: Block = {}
+        for number in range(self.random.choice([0, 1, 1, 1, 2])):
+            found[f"question {number}"] = self.opinion(number)
+        if not found:
+            self.guards, self.bad = [], []
+        return found
+
+    def opinion(self, number: int) -> Block:
+        good, bad = f"good {number}", f"bad {number}"
+        block: Block = {
+            "asked with": [f"reaching {self.random.choice(self.working)}"],
+            "of": "office",
+            "answers": [good, bad],
+            "within": self.days(),
+            "if nothing comes": self.random.choice([good, bad, bad, "left to national law"]),
+            **LAW,
+        }
+        if number == 0 and self.chance(OFTEN):
+            block["safeguard"] = "non-refoulement"
+        elif self.vulnerable and self.chance(SOMETIMES):
+            block["only if"] = ["vulnerable"]
+        if self.chance(SOMETIMES):
+            block["good for"] = self.days(4)
+        group = self.child and number == 1
+        if group:
+            block["for each"] = "child"
+        self.guards.append({"each child": good} if group else good)
+        self.bad.append({self.random.choice(["each child", "any child"]): bad} if group else bad)
+        return block
+
+    # -- stages ------------------------------------------------------------------------------------------------
+
+    def onward(self, number: int) -> str:
+        """A later stage, or an end."""
+        return self.random.choice([*self.working[number + 1 :], "closed", "granted"])
+
+    def next_of(self, number: int) -> str:
+        return self.working[number + 1] if number + 1 < len(self.working) else "granted"
+
+    def working_stage(self, number: int, name: str) -> Block:
+        must: Block = {f"move on from {name}": self.forward_step(number)}
+        may: Block = {}
+        person: Block = {}
+        if self.chance(OFTEN):
+            must[f"refuse in {name}"] = self.refusal()
+        if self.chance(SOMETIMES):
+            must[f"ask again in {name}"] = self.backward_step(number)
+        if self.chance(SOMETIMES):
+            person[f"bring papers in {name}"] = {"to": self.onward(number), **self.circumstances(), **LAW}
+        if self.chance(SELDOM):
+            may[f"find in {name}"] = self.finding_step(name)
+        if self.extends and self.chance(SOMETIMES):
+            may[f"extend in {name}"] = {"extends": self.extends, "at most": "1 time", **LAW}
+            self.extended = True
+        if self.chance(SELDOM) and self.guards:
+            may[f"remove from {name}"] = {"after": self.some_guards(), "to": "removed", **LAW}
+        if self.child and self.chance(SOMETIMES):
+            may[f"part with one in {name}"] = {"for one": "child", "to": self.onward(number), **LAW}
+        acts: Block = {"authority must": must, "authority may": may, "applicant may": person}
+        block: Block = {who: steps for who, steps in acts.items() if steps}
+        if number and self.chance(SELDOM):
+            block["decided"] = "granted"
+        return block | self.stage_limit(number)
+
+    def circumstances(self) -> Block:
+        if self.vulnerable and self.chance(SOMETIMES):
+            return {self.random.choice(["only if", "unless"]): ["vulnerable"]}
+        return {}
+
+    def some_guards(self) -> list[object]:
+        return self.random.sample(self.guards, self.random.randint(1, len(self.guards)))
+
+    def forward_step(self, number: int) -> Block:
+        block: Block = {"to": self.next_of(number), **LAW}
+        if self.guards and self.chance(SOMETIMES):
+            block["after"] = self.some_guards()
+        if self.chance(SELDOM):
+            block["served"] = "yes"
+        if self.chance(SELDOM):
+            block["decides"] = "granted"
+        return block
+
+    def refusal(self) -> Block:
+        grounds: Block = {}
+        for index, bad in enumerate(self.bad + list(self.findings)):
+            grounds[f"ground {index}"] = bad
+        if not grounds or self.chance(SOMETIMES):
+            grounds["being here"] = "stage"
+        block: Block = {"grounds": grounds, "reasons": "written", "to": "refused", **LAW}
+        return block | ({"decides": "refused"} if self.chance(OFTEN) else {})
+
+    def backward_step(self, number: int) -> Block:
+        to = self.random.choice(self.working[: number + 1])
+        return {"to": to, "at most": f"{self.random.randint(1, 2)} times", **self.circumstances(), **LAW} | (
+            {"served": "yes"} if self.chance(SELDOM) else {}
+        )
+
+    def finding_step(self, name: str) -> Block:
+        finding = f"found in {name}"
+        self.findings.append(finding)
+        block: Block = {"finds": finding, **LAW}
+        if self.chance(SOMETIMES):
+            block["good for"] = self.days(4)
+        if self.chance(SOMETIMES):
+            block["at most"] = "1 time"
+        return block
+
+    def stage_limit(self, number: int) -> Block:
+        if not self.chance(OFTEN):
+            return {}
+        block: Block = {"lasts at most": self.days(4), "if nothing comes": self.silence(number), **LAW}
+        if self.vulnerable and self.chance(SELDOM):
+            block["longer"] = {"vulnerable": "5 days"}
+        return block
+
+    def silence(self, number: int) -> object:
+        """What follows at the end of a limit: nothing, a later stage, an end, or a claim."""
+        claim = {"claimed by": "authority", "within": f"{self.random.randint(1, 2)} days"}
+        choices: list[Callable[[], object]] = [
+            lambda: "only late",
+            lambda: "left to national law",
+            lambda: {"goes on": self.onward(number)},
+            lambda: {"ends": "closed"},
+            lambda: {"deemed refusal": "refused", **claim, "if not confirmed": self.next_of(number)},
+            lambda: {"deemed agreement": self.next_of(number), **claim, "if not confirmed": self.onward(number)},
+        ]
+        return self.random.choice(choices)()
+
+    def ends(self) -> Block:
+        granted: Block = {"outcome": "granted"}
+        closed: Block = {"outcome": "closed"}
+        refused: Block = {"outcome": "refused"}
+        removed: Block = {"outcome": "transferred"}
+        if self.chance(SELDOM):
+            closed["served"] = "yes"
+        return {
+            "granted": granted,
+            "refused": refused,
+            "closed": closed,
+            "removed": removed,
+            "left": {"outcome": "withdrawn by the person"},
+        }
+
+    def always(self) -> Block:
+        steps: Block = {"withdraw": {"to": "left", **self.circumstances(), **LAW}}
+        return {"applicant may": steps}
+
+    # -- limits, remedies, promises ----------------------------------------------------------------------------
+
+    def limits(self) -> Block:
+        found: Block = {}
+        self.extended = False
+        for number in range(self.random.choice([0, 1, 1, 2])):
+            limit: Block = {
+                "length": self.days(6),
+                "starts with": [f"reaching {self.random.choice(self.working)}"],
+                "answers for it": "authority",
+                "if nothing comes": self.silence(len(self.working) - 1),
+                **LAW,
+            }
+            if number == 0 and self.chance(SOMETIMES):
+                limit["extension"] = self.days(2)
+                self.extends = f"limit {number}"
+            found[f"limit {number}"] = limit
+        return found
+
+    def suspend(self, limits: Block) -> None:
+        """Say where the limits stand still and what ends them, now that the stages are known."""
+        names = [
+            str(step)
+            for stage in self.stages.values()
+            for acts in stage.values()
+            if isinstance(acts, dict)
+            for step in acts
+        ]
+        refusals = [name for name in names if name.startswith("refuse ")]
+        for limit in limits.values():
+            assert isinstance(limit, dict)
+            if not self.extended:
+                limit.pop("extension", None)
+            if self.chance(OFTEN) and refusals:
+                name = self.random.choice(refusals)
+                limit["ends with"] = [self.random.choice([name, f"service of {name}", f"reaching {self.working[-1]}"])]
+            if self.chance(SOMETIMES):
+                where = [name for name in self.working if "lasts at most" in self.stages[name]]
+                where += [f"service of {name}" for name in refusals]
+                limit["suspended in"] = [self.random.choice(where)] if where else []
+                if not where:
+                    del limit["suspended in"]
+
+    def remedies(self) -> Block:
+        against = [
+            str(step)
+            for stage in self.stages.values()
+            for step in stage.get("authority must", {})
+            if step.startswith("refuse ")
+        ]  # type: ignore[attr-defined]
+        if self.chance(SELDOM):
+            against.append("reaching refused")
+        if not against or self.chance(SELDOM):
+            return {}
+        self.random.shuffle(against)
+        half = len(against) // 2 if self.chance(SOMETIMES) else 0
+        parts = [part for part in (against[:half], against[half:]) if part]
+        return {f"remedy {number}": self.remedy(part) for number, part in enumerate(parts)}
+
+    def remedy(self, against: list[str]) -> Block:
+        block: Block = {
+            "is": "appeal to a court",
+            "against": against,
+            "by": "applicant",
+            "before": "court",
+            "within": f"{self.random.randint(1, 2)} days",
+            "decided within": self.days(2),
+            "if the court is silent": self.random.choice(["only late", "only late", {"ends": "closed"}]),
+            "suspensive": self.random.choice(["yes", "yes", "no"]),
+            **LAW,
+        }
+        if self.chance(OFTEN):
+            block["if annulled"] = {"to": self.random.choice(self.working), "at most": "1 time"}
+        if self.chance(SOMETIMES):
+            block["if replaced"] = {"to": "granted"}
+        return block
+
+    def promises(self) -> Block:
+        return {"decision": {"from": "s1", "at most": "900 days"}}
