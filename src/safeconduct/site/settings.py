@@ -4,6 +4,7 @@ SAFECONDUCT_DATA          folder of the embedded data, of the secret key and of 
 SAFECONDUCT_DATABASE_URL  postgresql://…, or empty for SQLite in the data folder
 SAFECONDUCT_SECRET_KEY    key for signatures; otherwise the file secret.key in the data folder
 SAFECONDUCT_HOSTS         names under which the site is reached, separated by commas (loopback)
+SAFECONDUCT_HTTPS         1 behind a proxy that speaks HTTPS and sets X-Forwarded-Proto
 SAFECONDUCT_DEMO          1 while the demonstration serves: its pages carry a banner
 """
 
@@ -12,6 +13,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from safeconduct.site.databases import database
 
@@ -63,7 +66,11 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": database(DATA, os.environ.get("SAFECONDUCT_DATABASE_URL", "")),
 }
 # Sections of the top bar: the name of a view, and what it is called.
-SECTIONS: list[tuple[str, Any]] = []
+SECTIONS: list[tuple[str, Any]] = [
+    ("procedures:library", _("Procedures")),
+    ("procedures:compare", _("Compare")),
+    ("procedures:editor", _("Editor")),
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "shell.Account"
 
@@ -82,6 +89,12 @@ WHITENOISE_MAX_AGE = 3600
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+HTTPS = os.environ.get("SAFECONDUCT_HTTPS") == "1"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
+CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "safeconduct.shell.errors.forgery"
