@@ -26,14 +26,22 @@ Found = TypeVar("Found")
 
 PROVEN, VIOLATED, UNREADABLE, FINDINGS = 0, 1, 2, 3
 
-Names = Annotated[list[str] | None, typer.Argument(help="Files, or ids of published procedures (all if none).")]
+Names = Annotated[
+    list[str] | None, typer.Argument(help="Files, or ids of published procedures (all if none).")
+]
 OneName = Annotated[str, typer.Argument(help="A file, or the id of a published procedure.")]
-CharterFile = Annotated[Path | None, typer.Option("--charter", help="Another charter than the published one.")]
-Start = Annotated[datetime | None, typer.Option("--start", formats=["%Y-%m-%d"], help="The day on which stories begin.")]
+CharterFile = Annotated[
+    Path | None, typer.Option("--charter", help="Another charter than the published one.")
+]
+Start = Annotated[
+    datetime | None, typer.Option("--start", formats=["%Y-%m-%d"], help="The day on which stories begin.")
+]
 
 
 @app.command()
-def check(names: Names = None, charter: CharterFile = None, start: Start = None, as_json: AsJson = False) -> None:
+def check(
+    names: Names = None, charter: CharterFile = None, start: Start = None, as_json: AsJson = False
+) -> None:
     """Prove the twelve promises, or show who breaks which. Exit 0 proven, 1 violated, 2 unreadable, 3 findings only."""
     begins = start.date() if start else None
 
@@ -56,7 +64,11 @@ def show(name: OneName, as_json: AsJson = False) -> None:
 
 
 @app.command()
-def draw(name: OneName, to: Annotated[Path | None, typer.Option("--to", help="Write the SVG to this file.")] = None, as_json: AsJson = False) -> None:
+def draw(
+    name: OneName,
+    to: Annotated[Path | None, typer.Option("--to", help="Write the SVG to this file.")] = None,
+    as_json: AsJson = False,
+) -> None:
     """Draw the flow of a procedure as SVG."""
     from safeconduct.procedures.drawing import svg  # noqa: PLC0415 - only this command draws
 
@@ -108,7 +120,10 @@ def _readable(work: Callable[[], Found], as_json: bool) -> Found:
     try:
         return work()
     except Unreadable as error:
-        rows = [{"code": m.code, "file": m.place.file, "line": m.place.line, "cause": m.cause, "cure": m.cure} for m in error.mistakes]
+        rows = [
+            {"code": m.code, "file": m.place.file, "line": m.place.line, "cause": m.cause, "cure": m.cure}
+            for m in error.mistakes
+        ]
         say("\n".join(str(m) for m in error.mistakes), {"mistakes": rows}, as_json)
     except (OSError, LookupError) as error:
         say(str(error).strip("'\""), {"mistakes": [{"cause": str(error).strip("'\"")}]}, as_json)
@@ -147,9 +162,14 @@ def _stages(procedure: Procedure) -> list[str]:
     for stage in procedure.stages.values():
         limit = f", at most {stage.limit}" if stage.limit else ""
         lines.append(f"{stage.name}{limit}{': ends as ' + stage.outcome if stage.outcome else ''}")
-        lines += [f"  {s.by} {'must' if s.must else 'may'} {s.name}{' -> ' + s.to if s.to else ''}" for s in stage.steps]
+        lines += [
+            f"  {s.by} {'must' if s.must else 'may'} {s.name}{' -> ' + s.to if s.to else ''}"
+            for s in stage.steps
+        ]
         if stage.silence:
-            lines.append(f"  if nothing comes: {stage.silence.kind}{' -> ' + stage.silence.to if stage.silence.to else ''}")
+            lines.append(
+                f"  if nothing comes: {stage.silence.kind}{' -> ' + stage.silence.to if stage.silence.to else ''}"
+            )
     return lines
 
 
@@ -163,4 +183,8 @@ def _shown(procedure: Procedure) -> dict[str, object]:
 def _compared(found: Comparison) -> str:
     lines = [f"{found.new} against {found.old}: {found.verdict}"]
     lines += [f"  {x.verdict:<8} {x.what}: {x.old} -> {x.new}" for x in found.lines]
-    return "\n".join([*lines, "  a second signature is needed: a word of outcome changed"] if found.second_signature else lines)
+    return "\n".join(
+        [*lines, "  a second signature is needed: a word of outcome changed"]
+        if found.second_signature
+        else lines
+    )

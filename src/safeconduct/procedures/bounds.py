@@ -74,14 +74,14 @@ def fewest_days(
 
 
 def fewest_of_cases(
-    cases: Cases, from_stage: str, step: str, kinds: list[Kind] | None = None, people: int = 1
+    cases: Cases, from_stage: str, step: str, kinds: list[Kind] | None = None, people: int = 1, enough: int = 0
 ) -> Worst | None:
-    """The same with its run."""
+    """The same with its run. Kinds of case of which it is clear that they take ``enough`` days are not searched further."""
     best: Worst | None = None
     for kind, net in cases.distinct(kinds, people):
         question = Question("enforced", _taken(step), _spot(net, from_stage), longest=False, restarts=True)
         graph = TimedGraph(net, question)
-        answer = timed.search(graph)
+        answer = timed.search(graph, enough=enough)
         if answer.reached and (best is None or (answer.days or 0) < (best.answer.days or 0)):
             best = Worst(graph, answer, kind)
     return best

@@ -96,7 +96,7 @@ def circumstances_read(procedure: Procedure, charter: Charter) -> tuple[str, ...
     return tuple(c for c in procedure.circumstances if c in read)
 
 
-def fingerprint(net: Net, relevant: Relevance, to_decision: bool) -> tuple[object, ...]:
+def fingerprint(net: Net, relevant: Relevance, to_decision: bool, with_days: bool = True) -> tuple[object, ...]:
     """Equal for two nets that a search (to the decision, or to the end) cannot tell apart, so that it is made once."""
     seen, rows = [net.start[0]], []
     for index in seen:
@@ -110,10 +110,13 @@ def fingerprint(net: Net, relevant: Relevance, to_decision: bool) -> tuple[objec
             over = to < 0 or (to_decision and (net.spots[to].decided or bool(net.spots[to].outcome)))
             if not over and to not in seen:
                 seen.append(to)
-        rows.append((spot.name, spot.days, spot.silence, tuple(sorted(spot.silences.items())), spot.party, moves))
+        days = spot.days if with_days else spot.limited
+        rows.append((spot.name, days, spot.silence, tuple(sorted(spot.silences.items())), spot.party, moves))
     names = {net.spots[i].name for i in seen} | {m.name for i in seen for m in net.spots[i].moves}
     clocks = tuple(
-        (c.name, c.days, c.most, tuple(sorted(c.suspended))) for c in net.clocks if _can_start(net, c.bit, names)
+        (c.name, (c.days, c.most) if with_days else (), tuple(sorted(c.suspended)))
+        for c in net.clocks
+        if _can_start(net, c.bit, names)
     )
     questions = tuple((q.name, q.member) for q in net.questions)
     return tuple(sorted(rows)), clocks, questions, tuple(relevant.findings[i] for i in sorted(seen)), net.start, net.lasting

@@ -23,10 +23,6 @@ from safeconduct.procedures.story import told
 from safeconduct.procedures.summaries import summary
 from safeconduct.procedures.timed import TooLarge
 
-MOST_PEOPLE = 2
-"""With guards of the kinds 'each', 'any' and 'this' only, what goes wrong for many goes wrong for two of a group."""
-
-
 def check(procedure: Procedure, charter: Charter, replaced: Procedure | None = None) -> Report:
     """All twelve promises. ``replaced``: what this version or specialisation stands in for (default: what it specialises)."""
     alone = check_alone(procedure, charter)
@@ -74,14 +70,26 @@ def _checked(key: _Key) -> Report:
 def graphs_of(cases: Cases) -> list[Graph]:
     """The graph of every kind of case, with as many people of each group as matter; those that cannot differ are made once."""
     graphs, seen = [], set()
+    people = people_that_matter(cases.procedure, cases.charter)
     for kind in cases.kinds:
-        net = cases.net(kind, MOST_PEOPLE)
+        net = cases.net(kind, people)
         relevant = relevance(net, keep_safeguards=True)
-        mark = (fingerprint(net, relevant, to_decision=False), tuple(net.safeguards.items()))
+        mark = (fingerprint(net, relevant, to_decision=False, with_days=False), tuple(net.safeguards.items()))
         if mark not in seen:
             seen.add(mark)
             graphs.append(explore(net, relevant))
     return graphs
+
+
+def people_that_matter(procedure: Procedure, charter: Charter) -> int:
+    """How many of each group a proof must look at.
+
+    A guard on *each* or on *this* member that goes wrong for many goes wrong for the one alone. A guard on *any* member
+    needs a second one as its witness; that can only hurt where something cannot be undone.
+    """
+    witness = any(g.quantifier == "any" for step in procedure.steps for g in step.after)
+    undone = any(s.outcome and charter.outcomes[s.outcome].irreversible for s in procedure.stages.values())
+    return 2 if witness and undone else 1
 
 
 # ---- 1 and 12: days ------------------------------------------------------------------------------------------------
@@ -143,8 +151,9 @@ def _not_before(cases: Cases) -> Iterable[Finding]:
     for promise in cases.procedure.promises.values():
         if promise.not_before is None:
             continue
-        best = fewest_of_cases(cases, promise.from_stage, promise.step)
-        if best is not None and (best.answer.days or 0) < shortest(promise.not_before):
+        protected = shortest(promise.not_before)
+        best = fewest_of_cases(cases, promise.from_stage, promise.step, enough=protected)
+        if best is not None and (best.answer.days or 0) < protected:
             values: dict[str, object] = {"step": Name("steps", promise.step), "stage": Name("stages", promise.from_stage)}
             values |= {"days": best.answer.days, "length": str(promise.not_before)}
             text = Say("{step} can come {days} days after {stage} began; promised is not before {length}", values)

@@ -7,7 +7,8 @@ arrays of days left. A longest path cannot see this: where a duty cannot be kept
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,14 +34,15 @@ def possible_duty(cases: Cases) -> Iterator[Finding]:
 
 
 def _in_net(net: Net, lost: set[str]) -> Iterator[Finding]:
+    whole = cache(lambda: TimedGraph(net, Question("lawful", lambda s, e: False, track=net.opinion_clocks)))
     for clock in net.clocks[1:]:
         if clock.kind == "limit" and clock.party and clock.name not in lost and not _is_easy(net, clock):
-            if _cannot_keep(net, clock):
+            if _cannot_keep(whole(), clock):
                 lost.add(clock.name)
                 yield _lost(clock.party, Name("limits", clock.name), clock)
     for spot in net.spots:
         if spot.kind == "stage" and spot.limited and spot.duty and spot.name not in lost and not _free_step(spot, spot.party):
-            if _cannot_keep_stage(net, spot):
+            if _cannot_keep_stage(whole(), spot):
                 lost.add(spot.name)
                 yield _lost(spot.party, Name("stages", spot.name), spot)
 
@@ -71,27 +73,31 @@ def _is_easy(net: Net, clock: Clock) -> bool:
     return all(any(m.name in ending and m.by == clock.party and not m.clauses and m.counter is None for m in s.moves) for s in spots)
 
 
-def _cannot_keep(net: Net, clock: Clock) -> bool:
+def _cannot_keep(whole: TimedGraph, clock: Clock) -> bool:
     def ended(state: State, edge: Edge) -> bool:
         return not edge.to[3] & clock.bit or bool(edge.fresh & clock.bit)
 
-    return _Game(net, clock.bit, clock.party, lambda s: bool(s[3] & clock.bit), ended).can_lose()
+    return _Game(whole, clock.bit, clock.party, lambda s: bool(s[3] & clock.bit), ended).can_lose()
 
 
-def _cannot_keep_stage(net: Net, spot: Spot) -> bool:
+def _cannot_keep_stage(whole: TimedGraph, spot: Spot) -> bool:
     def left(state: State, edge: Edge) -> bool:
         return edge.to[0] != spot.index or bool(edge.fresh & STAGE_LIMIT)
 
-    return _Game(net, STAGE_LIMIT, spot.party, lambda s: s[0] == spot.index, left).can_lose()
+    return _Game(whole, STAGE_LIMIT, spot.party, lambda s: s[0] == spot.index, left).can_lose()
 
 
 class _Game:
     """One limit's game: the nodes in which the limit runs, and for each the days left from which its party wins."""
 
-    def __init__(self, net, limit, party, inside, ended) -> None:  # type: ignore[no-untyped-def]
-        questions = net.opinion_clocks
-        ask = Question("lawful", lambda s, e: False, track=questions)
-        whole = TimedGraph(net, ask)
+    def __init__(
+        self,
+        whole: TimedGraph,
+        limit: int,
+        party: str,
+        inside: Callable[[State], bool],
+        ended: Callable[[State, Edge], bool],
+    ) -> None:
         self.graph, self.limit, self.party, self.ended = whole, limit, party, ended
         self.inside = {i for i, n in enumerate(whole.nodes) if inside(n.state)}
         self.entries = self._entries()

@@ -66,14 +66,17 @@ def decision(net: Net) -> Callable[[State, Edge], bool]:
     return reached
 
 
-def search(graph: TimedGraph, counts: Callable[[Node], bool] = lambda node: True) -> Answer:
-    """The exact answer, with the run that shows it. Only days of nodes that ``counts`` names are counted."""
-    return _Search(graph, counts).answer()
+def search(graph: TimedGraph, counts: Callable[[Node], bool] = lambda node: True, enough: int = 0) -> Answer:
+    """The exact answer, with the run that shows it. Only days of nodes that ``counts`` names are counted.
+
+    ``enough``: for a shortest run, stop with "not reached" where the bound already says that it takes so many days.
+    """
+    return _Search(graph, counts, enough).answer()
 
 
 class _Search:
-    def __init__(self, graph: TimedGraph, counts: Callable[[Node], bool]) -> None:
-        self.graph, self.ask, self.nodes = graph, graph.ask, graph.nodes
+    def __init__(self, graph: TimedGraph, counts: Callable[[Node], bool], enough: int) -> None:
+        self.graph, self.ask, self.nodes, self.enough = graph, graph.ask, graph.nodes, enough
         for node in graph.nodes:
             node.weight = int(node.measuring and counts(node))
         self.sign = 1 if self.ask.longest else -1
@@ -154,7 +157,7 @@ class _Search:
     def _best_first(self, start: tuple[int, tuple[int, ...]]) -> Answer:
         worst, endless = int(self.worst), int(ENDLESS)
         bound = self._bound(*start)
-        if bound == worst:
+        if bound == worst or (not self.ask.longest and 0 < self.enough <= bound):
             return Answer(False, None)
         queue: list[_Open] = [(-self.sign * bound, 0, 0, *start, None, None)]
         self.came: dict[_Exact, tuple[_Exact, Way | None] | None] = {}

@@ -99,7 +99,7 @@ class TimedGraph:
         clocks = tuple(c.bit for c in self.net.clocks if state[3] & c.bit)
         sizes = tuple(self._most(here.index, bit) + 1 for bit in clocks)
         still = tuple(here.index in self._clock(bit).suspended for bit in clocks)
-        tracked, axis = self._axes(clocks)
+        tracked, axis = self._axes(clocks) if measuring else ((), {})
         return Node(state, measuring, clocks, sizes, still, tracked, axis, int(measuring), blame(self.net, state))
 
     def _axes(self, clocks: tuple[int, ...]) -> tuple[tuple[int, ...], dict[int, int]]:
@@ -210,14 +210,20 @@ class TimedGraph:
         there, array = self.nodes[way.to], values[way.to]
         index: list[int | slice] = []
         axes: list[int] = []
+        unknown: list[int] = []
         for i in there.tracked:
             position, days = way.sources[i]
             if position < 0:
                 index.append(days)
-            else:
+            elif position in node.axis:
                 index.append(slice(days, None) if days else slice(None))
                 axes.append(node.axis[position])
+            else:
+                index.append(slice(None))
+                unknown.append(len(index) - 1 - sum(isinstance(x, int) for x in index))
         array = array[tuple(index)]
+        if unknown:
+            array = np.asarray((array.max if self.ask.longest else array.min)(axis=tuple(unknown)))
         shape = [1] * len(node.tracked)
         for axis, size in zip(axes, array.shape, strict=True):
             shape[axis] = size
