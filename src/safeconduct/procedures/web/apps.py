@@ -1,4 +1,4 @@
-"""Tells Django of the pages of procedures."""
+"""Tells Django of the public pages."""
 
 from __future__ import annotations
 
@@ -10,3 +10,4 @@ class ProceduresConfig(AppConfig):
 
     name = "safeconduct.procedures.web"
     label = "procedures"
+    verbose_name = "Procedures"

@@ -1,0 +1,185 @@
+"""The words of one procedure in the reader's language: names from its translation file, sentences from ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, ngettext
+
+from safeconduct.procedures.drawing import hue
+from safeconduct.procedures.model import Procedure
+from safeconduct.procedures.names import hidden_name
+from safeconduct.procedures.periods import Length
+from safeconduct.procedures.report import Name, Say
+from safeconduct.procedures.translations import Translation
+
+_FIRST_LETTER = re.compile(r"(?<![^>])\w")
+"""The first letter of a sentence, which may stand in an element of its own."""
+CHARTER_SECTIONS = frozenset({"outcomes", "silences", "safeguards", "purposes"})
+
+
+class Words:
+    """Says names, lengths, dates and sentences of ``procedure``; falls back to the words of the file itself."""
+
+    def __init__(
+        self, procedure: Procedure, translation: Translation | None = None, charter: Translation | None = None
+    ) -> None:
+        self.procedure = procedure
+        self._own = translation or _untranslated(procedure)
+        self._charter = charter or _untranslated(procedure)
+
+    @property
+    def title(self) -> str:
+        """The title of the procedure."""
+        return self._own.title
+
+    @property
+    def summary(self) -> str:
+        """What the procedure is and for whom, in one or two sentences."""
+        return self._own.summary
+
+    @property
+    def language(self) -> str:
+        """The language in which the names are; the words of the file itself are English."""
+        return self._own.language
+
+    def _named(self, section: str, key: str) -> str:
+        return (self._charter if section in CHARTER_SECTIONS else self._own).name(section, key)
+
+    def form(self, evidence: str, accepted: str) -> str:
+        """A form in which a proof is accepted."""
+        return self._own.form(evidence, accepted)
+
+    def or_else(self, evidence: str) -> str:
+        """The way out for who cannot obtain a proof."""
+        return self._own.or_else(evidence, self.procedure.evidence[evidence].or_else)
+
+    def cap(self, fee: str) -> str:
+        """The most that a fee may be."""
+        return self._own.cap(fee, self.procedure.fees[fee].cap)
+
+    def name(self, section: str, key: str) -> str:
+        """A name of the file as the reader calls it; one member of a group keeps its number."""
+        group, _, number = key.rpartition(" ")
+        if section == "people" and group in self.procedure.people and number.isdigit():
+            return f"{self._named(section, group)} {number}"
+        return self._named(section, key)
+
+    def party(self, key: str) -> str:
+        """Who acts; ``anyone`` is nobody's name."""
+        return gettext("anyone") if key == "anyone" else self.name("parties", key)
+
+    def hue(self, party: str) -> str:
+        """The class that draws a party."""
+        return hue(self.procedure.parties.get(party))
+
+    def stage(self, key: str) -> str:
+        """A stage, also a hidden one such as ``service of refuse``."""
+        if key in self.procedure.stages:
+            return self.name("stages", key)
+        return self.word(hidden_name(key))
+
+    def law(self, cited: str) -> str:
+        """A citation such as ``SPD 5(2)``, with the instrument named in full."""
+        keys = [key for key in self.procedure.sources if cited == key or cited.startswith(f"{key} ")]
+        if not keys:
+            return cited
+        key = max(keys, key=len)
+        return f"{self.name('sources', key)} {cited[len(key) :].strip()}".strip()
+
+    def word(self, value: object) -> str:
+        """Any value of a sentence, as plain text."""
+        if isinstance(value, Say):
+            return value.told(gettext, self.word)
+        if isinstance(value, Name):
+            return self.party(value.key) if value.section == "parties" else self.name(value.section, value.key)
+        if isinstance(value, Length):
+            return length(value)
+        if isinstance(value, date):
+            return day(value)
+        return str(value)
+
+    def say(self, sentence: Say | None) -> SafeString:
+        """A sentence for a page: each name is set apart, so that another script in it does not turn the line around."""
+        if sentence is None:
+            return SafeString("")
+        told = sentence.told(lambda pattern: conditional_escape(gettext(pattern)), self._apart)
+        return mark_safe(_FIRST_LETTER.sub(lambda first: first[0].upper(), told, count=1))  # noqa: S308
+
+    def _apart(self, value: object) -> str:
+        if isinstance(value, Name | Length | date):
+            return format_html("<bdi>{}</bdi>", self.word(value))
+        return str(conditional_escape(str(value)))
+
+
+def _untranslated(procedure: Procedure) -> Translation:
+    return Translation("en", "", procedure.title, "")
+
+
+def first_large(text: str) -> str:
+    """A text as it begins a line."""
+    return text[:1].upper() + text[1:]
+
+
+def day(value: date) -> str:
+    """A date in the reader's language, the month in a word."""
+    return str(date_format(value, _DAY.get(get_language() or "", "j F Y"), use_l10n=False))
+
+
+def weekday(value: date) -> str:
+    """A date with its weekday."""
+    return f"{date_format(value, 'l', use_l10n=False)} {day(value)}"
+
+
+_DAY = {"cs": "j. E Y"}
+"""Where a language writes a date otherwise than day, month, year."""
+
+
+def days(number: int) -> str:
+    """So many days."""
+    return ngettext("%(number)s day", "%(number)s days", number) % {"number": number}
+
+
+def times(number: int) -> str:
+    """So many times at most."""
+    return ngettext("at most once", "at most %(number)s times", number) % {"number": number}
+
+
+def length(value: Length) -> str:
+    """A length in the unit of the file."""
+    return _UNITS[value.unit](value.number)
+
+
+def _hours(number: int) -> str:
+    return ngettext("%(number)s hour", "%(number)s hours", number) % {"number": number}
+
+
+def _working_days(number: int) -> str:
+    return ngettext("%(number)s working day", "%(number)s working days", number) % {"number": number}
+
+
+def _weeks(number: int) -> str:
+    return ngettext("%(number)s week", "%(number)s weeks", number) % {"number": number}
+
+
+def _months(number: int) -> str:
+    return ngettext("%(number)s month", "%(number)s months", number) % {"number": number}
+
+
+def _years(number: int) -> str:
+    return ngettext("%(number)s year", "%(number)s years", number) % {"number": number}
+
+
+_UNITS: dict[str, Callable[[int], str]] = {
+    "hours": _hours,
+    "days": days,
+    "working days": _working_days,
+    "weeks": _weeks,
+    "months": _months,
+    "years": _years,
+}

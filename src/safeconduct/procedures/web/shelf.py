@@ -1,0 +1,82 @@
+"""What the pages take from the library: procedures, their words in a language, and their reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.http import Http404
+
+from safeconduct.procedures.checker import check
+from safeconduct.procedures.library import Library
+from safeconduct.procedures.messages import Unreadable
+from safeconduct.procedures.model import Charter, Procedure
+from safeconduct.procedures.report import Report
+from safeconduct.procedures.translations import Translation
+from safeconduct.procedures.web.presenting.words import Words
+
+FALLBACK = "en"
+MOST_REPORTS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A procedure with its words in one language and who answers for them."""
+
+    procedure: Procedure
+    words: Words
+    translation: Translation | None
+
+
+def library() -> Library:
+    """The installed library."""
+    return Library.default()
+
+
+def shown(name: str, language: str) -> Shown:
+    """The procedure ``id`` or ``id@version`` in a language, in English if it is not told in that one.
+
+    Raises:
+        Http404: the library has no such procedure or version.
+
+    """
+    try:
+        procedure = library().load(name)
+    except Unreadable as unreadable:
+        raise Http404(str(unreadable)) from unreadable
+    return in_words(procedure, language)
+
+
+def in_words(procedure: Procedure, language: str) -> Shown:
+    """A procedure with the words that the library has for it; a text that is not in the library speaks for itself."""
+    own = _in_language(library().translations(procedure), language)
+    charter = _in_language(library().charter_translations(), language)
+    return Shown(procedure, Words(procedure, own, charter), own)
+
+
+def _in_language(translations: dict[str, Translation], language: str) -> Translation | None:
+    return translations.get(language) or translations.get(FALLBACK)
+
+
+def report_of(procedure: Procedure) -> Report:
+    """The report of a procedure under the newest charter, made once for each pair of hashes."""
+    return _checked(_Pair(procedure, library().charter()))
+
+
+class _Pair:
+    """A procedure and a charter, equal where both hashes are."""
+
+    def __init__(self, procedure: Procedure, charter: Charter) -> None:
+        self.procedure, self.charter = procedure, charter
+        self.hashes = (procedure.hash, charter.hash)
+
+    def __hash__(self) -> int:
+        return hash(self.hashes)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Pair) and self.hashes == other.hashes
+
+
+@lru_cache(maxsize=MOST_REPORTS)
+def _checked(pair: _Pair) -> Report:
+    return check(pair.procedure, pair.charter)
