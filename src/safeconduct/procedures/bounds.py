@@ -79,7 +79,7 @@ def fewest_of_cases(
     """The same with its run. Kinds of case of which it is clear that they take ``enough`` days are not searched further."""
     best: Worst | None = None
     for kind, net in cases.distinct(kinds, people):
-        question = Question("enforced", _taken(step), _spot(net, from_stage), longest=False, restarts=True)
+        question = Question("enforced", _taken(step), _spot(net, from_stage), longest=False, restarts=True, spots=_towards(step))
         graph = TimedGraph(net, question)
         answer = timed.search(graph, enough=enough)
         if answer.reached and (best is None or (answer.days or 0) < (best.answer.days or 0)):
@@ -111,6 +111,21 @@ def _spot(net: Net, stage: str) -> int:
 
 def _taken(step: str) -> Callable[[State, Edge], bool]:
     return lambda state, edge: edge.move is not None and edge.move.kind == "step" and edge.move.name == step
+
+
+def _towards(step: str) -> Callable[[Net], set[int]]:
+    """The spots from which the step can still come: no other is worth a look."""
+
+    def spots(net: Net) -> set[int]:
+        useful = {s.index for s in net.spots if any(m.name == step for m in s.moves)}
+        ways = [(s.index, {m.to for m in s.moves + net.beside} | {s.silence, *s.silences.values()}) for s in net.spots]
+        while True:
+            more = {spot for spot, nexts in ways if spot not in useful and nexts & useful}
+            if not more:
+                return useful
+            useful |= more
+
+    return spots
 
 
 # ---- what a page shows of it -------------------------------------------------------------------------------------

@@ -40,6 +40,7 @@ class Node:
     state: State
     measuring: bool
     clocks: tuple[int, ...]
+    position: dict[int, int]
     sizes: tuple[int, ...]
     still: tuple[bool, ...]
     tracked: tuple[int, ...]
@@ -47,7 +48,12 @@ class Node:
     weight: int
     party: str
     ways: list[Way] = field(default_factory=list)
-    before: list[int] = field(default_factory=list)
+    before: set[int] = field(default_factory=set)
+
+
+def every_spot(net: Net) -> set[int]:
+    """No spot is left out."""
+    return set(range(len(net.spots)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,7 @@ class Question:
     longest: bool = True
     restarts: bool = False
     track: int = 0
+    spots: Callable[[Net], set[int]] = every_spot
     most_states: int = 60_000
 
 
@@ -72,14 +79,15 @@ class TimedGraph:
         self.index: dict[tuple[State, bool], int] = {}
         self.relevant = relevance(net, self._ignored())
         self.twins = _twins(net)
+        self.useful = question.spots(net)
         self._mask_stage_limits()
         self._explore()
 
     def _ignored(self) -> int:
-        """Where nobody must act, a clock without a consequence ends without effect: it need not be looked at."""
+        """Where nobody must act, a clock without a consequence ends without effect: it need not be looked at unless asked for."""
         if self.ask.mode == "lawful":
             return 0
-        return sum(c.bit for c in self.net.clocks[1:] if not c.consequence)
+        return sum(c.bit for c in self.net.clocks[1:] if not c.consequence and not c.bit & self.ask.track)
 
     def _mask_stage_limits(self) -> None:
         if self.ask.mode == "enforced":
@@ -100,7 +108,8 @@ class TimedGraph:
         sizes = tuple(self._most(here.index, bit) + 1 for bit in clocks)
         still = tuple(here.index in self._clock(bit).suspended for bit in clocks)
         tracked, axis = self._axes(clocks) if measuring else ((), {})
-        return Node(state, measuring, clocks, sizes, still, tracked, axis, int(measuring), blame(self.net, state))
+        position = {bit: i for i, bit in enumerate(clocks)}
+        return Node(state, measuring, clocks, position, sizes, still, tracked, axis, int(measuring), blame(self.net, state))
 
     def _axes(self, clocks: tuple[int, ...]) -> tuple[tuple[int, ...], dict[int, int]]:
         """The positions of tracked clocks, and for each position the axis on which its days are read.
@@ -142,6 +151,8 @@ class TimedGraph:
     def _add_ways(self, number: int, node: Node, edge: Edge) -> None:
         if edge.ends and not self._can_end(node, edge.ends):
             return
+        if edge.to[0] not in self.useful and not self.ask.target(node.state, edge):
+            return
         if self.ask.target(node.state, edge):
             if node.measuring:
                 node.ways.append(self._way(node, -1, edge))
@@ -154,8 +165,7 @@ class TimedGraph:
             if to == number and not edge.fresh and not edge.extends:
                 continue
             node.ways.append(self._way(node, to, edge))
-            if number not in self.nodes[to].before:
-                self.nodes[to].before.append(number)
+            self.nodes[to].before.add(number)
 
     def _enters_start(self, node: Node, edge: Edge) -> bool:
         if edge.to[0] != self.ask.start:
@@ -166,7 +176,7 @@ class TimedGraph:
         return bit in node.clocks
 
     def _way(self, node: Node, to: int, edge: Edge) -> Way:
-        position = {bit: i for i, bit in enumerate(node.clocks)}
+        position = node.position
         ends = position.get(edge.ends, -1)
         slack = self._slack(node.state[0], edge.ends) if edge.ends else 0
         if to < 0:
