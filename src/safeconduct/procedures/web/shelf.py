@@ -43,7 +43,7 @@ def shown(name: str, language: str) -> Shown:
     try:
         procedure = library().load(name)
     except Unreadable as unreadable:
-        raise Http404(str(unreadable)) from unreadable
+        raise Http404(" ".join(f"{m.cause}. {m.cure}" for m in unreadable.mistakes)) from unreadable
     return in_words(procedure, language)
 
 
