@@ -162,9 +162,8 @@ class _Move:
         if old.kind == "finding":
             found = self._age(old)
         else:
-            label = old.label if old.kind != "time for remedy" else f"time for {old.label}"
             channel = self.draft.standing.channel
-            name = channel if old.kind == "stage" and channel else self._name(label)
+            name = channel if old.kind == "stage" and channel else self._name(old.label)
             found = clock_named(self.draft, Start(name, old.start, old.start, old.member))
         if found is None or found.kind != old.kind:
             return None

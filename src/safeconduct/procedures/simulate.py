@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, Protocol, TypeVar
 
-from safeconduct.procedures.model import Charter, Procedure
+from safeconduct.procedures.model import Charter, Procedure, Silence
 from safeconduct.procedures.options import Option, options
 from safeconduct.procedures.periods import Calendar
+from safeconduct.procedures.refusals import back_dated
 from safeconduct.procedures.run import apply, open_case
 from safeconduct.procedures.silences import follows_in_law, next_end, take_effect
 from safeconduct.procedures.state import DECISION, Act, Case
@@ -22,7 +23,9 @@ Steer = Literal["last day", "any day"]
 T = TypeVar("T")
 
 _ON_A_LAST_DAY = 0.85
-_ACTS_ON_A_DAY = 0.6
+_ACTS_ON_A_DAY = 0.55
+_ACTS_BEFORE_THE_END = 0.9
+_STOPS_IT = 0.002
 _MOST_ACTS = 80
 _MOST_ON_ONE_DAY = 30
 _EPOCH = date(2026, 1, 1)
@@ -115,11 +118,10 @@ class _Walk:
         self._wait(self._chosen_day())
         self.acts_today = self.acts_today + 1 if self.day == before else 0
         must = self._barrier() == self.day
-        if must or self.acts_today or self.rng.random() < _ACTS_ON_A_DAY:
+        if must or self.acts_today or self.rng.random() < self._eagerness():
             self._act(must)
         if self.acts_today > _MOST_ON_ONE_DAY:
-            self.stuck = must
-            self.day += timedelta(days=0 if must else 1)
+            self._cannot_act(must)
 
     def _barrier(self) -> date | None:
         """The first last day of a duty: lawful time cannot pass it before the act that it demands."""
@@ -142,25 +144,42 @@ class _Walk:
 
     def _wait(self, day: date) -> None:
         """Lets silence do its work up to the morning of ``day``, but no lawful day passes the last day of a duty."""
+        day = self._lawful(day)
         clock = next_end(self.case, day)
         while clock is not None:
-            if self.lawful and clock.end and not follows_in_law(self.case.procedure, clock):
-                day = clock.end
-                break
             self.case = take_effect(self.case, clock)
+            day = self._lawful(day)
             clock = next_end(self.case, day)
         self.day = max(day, self.day)
 
+    def _eagerness(self) -> float:
+        """How likely somebody acts today: long runs need an act where silence would end the case."""
+        p = self.case.procedure
+        ending = [c.follows for c in self.case.clocks if c.end and isinstance(c.follows, Silence)]
+        ends = any(s.to and p.stages[s.to].outcome and not s.claimed_by for s in ending)
+        return _ACTS_BEFORE_THE_END if ends else _ACTS_ON_A_DAY
+
+    def _lawful(self, day: date) -> date:
+        barrier = self._barrier()
+        return day if barrier is None else min(day, barrier)
+
     def _act(self, must: bool) -> None:
+        if back_dated(self.case, self.day):
+            self._cannot_act(must)
+            return
         choices = [(a, w) for o in options(self.case) if (w := self._weight(o)) for a in self._acts(o)]
         if must:
             keeping = [(a, w) for a, w in choices if self._keeps_the_duty(a)]
             choices = keeping or choices
         if not choices:
-            self.stuck = must
-            self.day += timedelta(days=0 if must else 1)
+            self._cannot_act(must)
             return
         self.case = apply(self.case, _drawn(choices, self.rng))
+
+    def _cannot_act(self, must: bool) -> None:
+        """The day is over, or nobody may do anything: a duty that ends today is missed, else another day comes."""
+        self.stuck = must
+        self.day += timedelta(days=0 if must else 1)
 
     def _acts(self, option: Option) -> list[Act]:
         o = option.offer
@@ -179,7 +198,7 @@ class _Walk:
         if step is None:
             return 0.5 if option.offer.verb in ("serves", "confirms", "upholds") else 1.0
         if step in p.always:
-            return 0.02
+            return _STOPS_IT
         ends = bool(step.decides) or (bool(step.to) and bool(p.stages[step.to].outcome))
         return 0.3 if ends else 1.0
 

@@ -191,7 +191,8 @@ class Clock:
     @property
     def label(self) -> str:
         """The name under which people speak of it."""
-        return f"{self.name} against {self.about}" if self.about else self.name
+        time = "time for " if self.kind == "time for remedy" else ""
+        return f"{time}{self.name} against {self.about}" if self.about else self.name
 
 
 @dataclass(frozen=True, slots=True)

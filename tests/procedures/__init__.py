@@ -1,0 +1,1 @@
+"""Law as procedures: reading, proving, running."""
