@@ -7,11 +7,12 @@ because such lists change after the fact.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
 from importlib.metadata import version
-from typing import Literal, cast
+from typing import Literal, TypeVar, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import holidays
@@ -36,6 +37,7 @@ InstructionEffect = Literal["period does not run", "longer period"]
 _SILENCE: tuple[SilenceKind, ...] = ("tacit approval", "deemed refusal", "only late")
 _EFFECTS: tuple[InstructionEffect, ...] = ("period does not run", "longer period")
 _NAMES_IN = "en_US"
+_T = TypeVar("_T")
 _LIBRARY = f"holidays {version('holidays')}"
 
 
@@ -103,7 +105,7 @@ class Calendar:
     rule: PeriodRule
     holidays: HolidaySource
     zone: str
-    _off: dict[int, frozenset[date]] = field(default_factory=dict, compare=False, repr=False)
+    _off: dict[int, frozenset[date]] = field(default_factory=dict, init=False, compare=False, repr=False)
     """The non-working days of the years asked for so far."""
 
     @property
@@ -188,66 +190,66 @@ class _Reader:
         self.said: list[Said] = []
 
     def holidays(self) -> HolidaySource:
-        entry = self._entry("holidays")
-        if entry is None:
+        found = self._field("holidays", _holiday_source)
+        if found is None:
             raise self.part.wrong("'holidays' is missing", "Write 'holidays: {is: CZ, law: …, status: assumed}'.")
-        country = checked(entry, "is", _known_country)
-        source = HolidaySource(country, _days(entry, "adds"), _days(entry, "leaves out"))
-        entry.end()
-        return source
+        return found
 
     def rule(self) -> str | None:
-        entry = self._entry("rule of periods")
-        if entry is None:
-            return None
-        found = entry.choice("is", library_names("periods"))
-        entry.end()
-        return found
+        return self._field("rule of periods", lambda entry, _: entry.choice("is", library_names("periods")))
 
     def deemed_service(self) -> tuple[DeemedService, ...]:
         channels: dict[str, list[Part]] = {}
         for entry in self.part.parts("deemed service"):
             channels.setdefault(entry.text("channel"), []).append(entry)
-        holding = ((channel, in_force(entries, self.on, channel)) for channel, entries in channels.items())
-        return tuple(self._channel(channel, entry) for channel, entry in holding if entry is not None)
-
-    def _channel(self, channel: str, entry: Part) -> DeemedService:
-        origin = said(entry, f"deemed service: {channel}")
-        found = DeemedService(
-            channel,
-            _length(entry, "after"),
-            entry.text("counted from"),
-            entry.choice("end on a non-working day", ("next working day", "that day")) == "next working day",
-            origin,
-        )
-        entry.end()
-        self.said.append(origin)
+        holding = [in_force(entries, self.on, channel, _channel) for channel, entries in channels.items()]
+        found = tuple(service for service in holding if service is not None)
+        self.said += [service.said for service in found]
         return found
 
     def silence(self) -> Silence | None:
-        entry = self._entry("silence")
-        if entry is None:
-            return None
-        found = Silence(cast(SilenceKind, entry.choice("is", _SILENCE)), _length(entry, "after"), self.said[-1])
-        entry.end()
-        return found
+        return self._field("silence", _silence)
 
     def missing_instruction(self) -> MissingInstruction | None:
-        entry = self._entry("missing remedy instruction")
-        if entry is None:
-            return None
-        effect = cast(InstructionEffect, entry.choice("is", _EFFECTS))
-        found = MissingInstruction(effect, _length(entry, "within"), self.said[-1])
-        if effect == "longer period" and found.within is None:
-            raise entry.wrong("a longer period needs its length", "Write 'within: 1 year'.", "is")
-        entry.end()
-        return found
+        return self._field("missing remedy instruction", _missing_instruction)
 
-    def _entry(self, name: str) -> Part | None:
-        entry = in_force(self.part.parts(name), self.on, name)
-        if entry is not None:
-            self.said.append(said(entry, name))
-        return entry
+    def _field(self, name: str, read: Callable[[Part, Said], _T]) -> _T | None:
+        def both(entry: Part) -> tuple[_T, Said]:
+            origin = said(entry, name)
+            return read(entry, origin), origin
+
+        found = in_force(self.part.parts(name), self.on, name, both)
+        if found is None:
+            return None
+        self.said.append(found[1])
+        return found[0]
+
+
+def _holiday_source(entry: Part, _: Said) -> HolidaySource:
+    return HolidaySource(checked(entry, "is", _known_country), _days(entry, "adds"), _days(entry, "leaves out"))
+
+
+def _channel(entry: Part) -> DeemedService:
+    channel = entry.text("channel")
+    return DeemedService(
+        channel,
+        _length(entry, "after"),
+        entry.text("counted from"),
+        entry.choice("end on a non-working day", ("next working day", "that day")) == "next working day",
+        said(entry, f"deemed service: {channel}"),
+    )
+
+
+def _silence(entry: Part, origin: Said) -> Silence:
+    return Silence(cast(SilenceKind, entry.choice("is", _SILENCE)), _length(entry, "after"), origin)
+
+
+def _missing_instruction(entry: Part, origin: Said) -> MissingInstruction:
+    effect = cast(InstructionEffect, entry.choice("is", _EFFECTS))
+    within = _length(entry, "within")
+    if effect == "longer period" and within is None:
+        raise entry.wrong("a longer period needs its length", "Write 'within: 1 year'.", "is")
+    return MissingInstruction(effect, within, origin)
 
 
 def _days_off(calendar: Calendar, year: int) -> frozenset[date]:

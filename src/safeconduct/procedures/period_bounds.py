@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from safeconduct.procedures.calendars import Calendar
-from safeconduct.procedures.period_counting import HOURS_IN_DAY, ONE_DAY, counts, is_walked, same_date, shifted
+from safeconduct.procedures.period_counting import HOURS_IN_DAY, counts, is_walked, same_date, shifted
 from safeconduct.procedures.period_lengths import Length, Unit
 
 FIRST_START = date(2020, 1, 1)
@@ -33,7 +33,8 @@ def longest(length: Length, calendar: Calendar | None = None, *, suspensions: in
     """The most days that a length takes from the event to its counted end, over every start from 2020 to 2040.
 
     3 months: 92. With a calendar, working days (and days that are not all counted) are looked up; a clear period has
-    one day more. Without one, 4 days off are allowed in each begun 20 working days, beside Saturdays and Sundays.
+    one day more. Without one, 4 days off are allowed in each begun 20 working days, beside Saturdays and Sundays: an
+    allowance for counted days, which some calendars exceed; what is published for a State takes its calendar.
 
     A suspension cuts such a period in two, and each part may meet its own holidays: ``suspensions`` says how often. It
     changes nothing where every day counts.
@@ -44,7 +45,7 @@ def longest(length: Length, calendar: Calendar | None = None, *, suspensions: in
     if not is_walked(length.unit, calendar):
         return (_longest_without(length) if _plain(length) else max(_spans(length, calendar))) + clear
     if not suspensions:
-        return max(_walks(length, calendar)) + clear
+        return _longest_walk(length, calendar) + clear
     cut = range(1, length.number)
     parts = (longest(Length(n, length.unit), calendar) for n in cut)
     rests = (longest(Length(length.number - n, length.unit), calendar, suspensions=suspensions - 1) for n in cut)
@@ -59,7 +60,7 @@ def shortest(length: Length, calendar: Calendar | None = None) -> int:
         return _shortest_without(length)
     clear = int(calendar.rule.last_day == "not counted")
     if is_walked(length.unit, calendar):
-        return min(_walks(length, calendar)) + clear
+        return _shortest_walk(length, calendar) + clear
     return (_shortest_without(length) if _plain(length) else min(_spans(length, calendar))) + clear
 
 
@@ -69,15 +70,11 @@ def longest_roll_over(calendar: Calendar) -> int:
 
     Where a period of two days must hold working days (Regulation 1182/71 Art. 3(5)), the wait for those is included.
     """
-    working = _days_that_count(calendar, "working days", LAST_START.year + 1)
-    days = list(_starts())
-    wait = 0
-    if calendar.rule.rolls_over:
-        wait = max((working[bisect_right(working, day - ONE_DAY)] - day).days for day in days)
-    least = calendar.rule.minimum_working_days
-    if least is not None:
-        wait = max(wait, *((working[bisect_right(working, day) + least - 1] - day).days - _TWO for day in days))
-    return wait
+    rule = calendar.rule
+    wait = _longest_walk(Length(1, "working days"), calendar) - 1 if rule.rolls_over else 0
+    if rule.minimum_working_days is None:
+        return wait
+    return max(wait, _longest_walk(Length(rule.minimum_working_days, "working days"), calendar) - _TWO)
 
 
 def _longest_without(length: Length) -> int:
@@ -113,21 +110,38 @@ def _spans(length: Length, calendar: Calendar) -> Iterator[int]:
     return ((shifted(start, length, calendar) - start).days for start in _starts())
 
 
-def _walks(length: Length, calendar: Calendar) -> Iterator[int]:
-    """Days from each start to the last of the days that count, by looking up instead of walking."""
+def _longest_walk(length: Length, calendar: Calendar) -> int:
+    """The most days to the last of the days that count: the worst start is itself the last day that counted."""
     if not length.number:
-        yield 0
-        return
-    days = _days_that_count(calendar, length.unit, LAST_START.year + _TWO + length.number // 100)
-    for start in _starts():
-        yield (days[bisect_right(days, start) + length.number - 1] - start).days
+        return 0
+    days = _days_that_count(calendar, length.unit, _last_year(length))
+    starts = bisect_right(days, LAST_START.toordinal())
+    first = days[length.number - 1] - FIRST_START.toordinal()
+    return max(first, *(days[n + length.number] - days[n] for n in range(starts)))
+
+
+def _shortest_walk(length: Length, calendar: Calendar) -> int:
+    """The fewest: the best start is the day before one that counts."""
+    if not length.number:
+        return 0
+    days = _days_that_count(calendar, length.unit, _last_year(length))
+    starts = bisect_right(days, LAST_START.toordinal())
+    last = days[starts + length.number - 1] - LAST_START.toordinal()
+    best = (days[n + length.number - 1] - days[n] + 1 for n in range(starts) if days[n] > FIRST_START.toordinal())
+    return min(last, *best)
+
+
+def _last_year(length: Length) -> int:
+    """A year by which the length has ended from any start: no calendar leaves fewer than 100 days that count."""
+    return LAST_START.year + _TWO + length.number // 100
 
 
 @lru_cache(maxsize=64)
-def _days_that_count(calendar: Calendar, unit: Unit, last_year: int) -> list[date]:
-    days = (LAST_START.replace(year=last_year) - FIRST_START).days
-    every = (FIRST_START + timedelta(days=n) for n in range(days + 1))
-    return [day for day in every if counts(day, unit, calendar)]
+def _days_that_count(calendar: Calendar, unit: Unit, last_year: int) -> list[int]:
+    """The ordinals of the days that count, from the first start on."""
+    last = LAST_START.replace(year=last_year).toordinal()
+    every = range(FIRST_START.toordinal(), last + 1)
+    return [number for number in every if counts(date.fromordinal(number), unit, calendar)]
 
 
 def _starts() -> Iterator[date]:

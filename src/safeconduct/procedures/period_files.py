@@ -22,6 +22,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 LARGEST_FILE = 100_000
+DEEPEST = 20
 STATUSES = ("read", "assumed")
 _T = TypeVar("_T")
 
@@ -112,15 +113,21 @@ class Part:
                 raise self.wrong(f"'{key}' is unknown here", cure, str(key))
 
 
-def in_force(parts: list[Part], on: date, name: str) -> Part | None:
-    """The entry that holds on a day. Two that hold on one day, or an end before a start, are refused."""
+def in_force(parts: list[Part], on: date, name: str, read: Callable[[Part], _T]) -> _T | None:
+    """What the entry says that holds on a day. Every entry is read, so that a mistake in a past one is found too.
+
+    Two that hold on one day, or an end before a start, are refused.
+    """
     spans = sorted(((_span(part), part) for part in parts), key=lambda pair: pair[0][0])
     for ((_, last), _), ((first, _), later) in pairwise(spans):
         if first <= last:
             raise later.wrong(
                 f"two entries of '{name}' hold on {first}", "End the earlier one with 'until' on the day before."
             )
-    return next((part for (first, last), part in spans if first <= on <= last), None)
+    found = [(span, read(part)) for span, part in spans]
+    for part in parts:
+        part.end()
+    return next((entry for (first, last), entry in found if first <= on <= last), None)
 
 
 def said(part: Part, field: str) -> Said:
@@ -132,6 +139,8 @@ def read_part(text: str, file: str) -> Part:
     """Parse one file into its outermost mapping."""
     if len(text) > LARGEST_FILE:
         raise PeriodError(f"the file holds more than {LARGEST_FILE} characters", "Split it: one rule a file.", file)
+    if (line := _too_deep(text)) is not None:
+        raise PeriodError(f"more than {DEEPEST} brackets are open", "Write a plain mapping.", file, line)
     yaml = YAML(typ="rt")
     try:
         data = yaml.load(StringIO(text))
@@ -178,6 +187,17 @@ def _walk(folder: Traversable, above: str) -> Iterable[str]:
             yield above + entry.name.removesuffix(".yaml")
 
 
+def _too_deep(text: str) -> int | None:
+    """The line where brackets are nested so deep that parsing would take long, if there is one."""
+    depth = 0
+    for number, line in enumerate(text.splitlines(), 1):
+        for letter in line:
+            depth += (letter in "[{") - (letter in "]}")
+            if depth > DEEPEST:
+                return number
+    return None
+
+
 def _span(part: Part) -> tuple[date, date]:
     first, last = part.day("from") or date.min, part.day("until") or date.max
     if last < first:
@@ -196,4 +216,5 @@ def checked(part: Part, key: str, read: Callable[[str], _T]) -> _T:
         return read(text)
     except ValueError as error:
         cause, _, cure = str(error).partition("; ")
-        raise part.wrong(cause.rstrip("."), (cure or "Correct it.").capitalize(), key) from None
+        cure = cure or "correct it."
+        raise part.wrong(cause.rstrip("."), cure[0].upper() + cure[1:], key) from None

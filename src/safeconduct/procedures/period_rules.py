@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Literal, cast
+from typing import Literal, TypeVar, cast
 
 from safeconduct.procedures.period_files import Part, PeriodError, Said, in_force, library_file, read_part, said
 from safeconduct.procedures.period_lengths import Length
@@ -34,6 +35,7 @@ _OF_DAYS = re.compile(r"of ([1-9][0-9]?) days")
 _LEAP_YEAR = 2000
 _DIGEST = 8
 _YEAR = 366
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ class _Reader:
         first, last = self._in_force(rule_id)
         title, source = self.part.text("title"), self.part.text("source")
         self._choice("event day", ("not counted",))
-        non_working = self._list("non-working days", (*WEEKDAYS, PUBLIC_HOLIDAYS))
+        non_working = self._field("non-working days", _non_working)
         return PeriodRule(
             id=rule_id,
             title=title,
@@ -179,13 +181,13 @@ class _Reader:
             non_working=frozenset(day for day in WEEKDAYS if day in non_working),
             holidays=PUBLIC_HOLIDAYS in non_working,
             month_end=cast(MonthEnd, self._choice("months and years", MONTH_ENDS)),
-            month_part=self._part_of_month(),
+            month_part=self._field("part of a month", _part_of_month),
             last_day=cast(LastDay, self._choice("last day", ("counted", "not counted"))),
             rolls_over=self._choice("end on a non-working day", ("next working day", "that day")) == "next working day",
             minimum_working_days=self._number("working days at least"),
             hours=cast(HoursRule, self._choice("hours", ("from the next full hour", "from the moment", NOT_SAID))),
             minimum_in_hours=self._number("working days at least in hours"),
-            stands_still=self._stands_still(),
+            stands_still=self._field("stands still", _stands_still),
             said=tuple(self.said),
             digest=digest,
         )
@@ -205,74 +207,71 @@ class _Reader:
             )
         return first, last
 
-    def _field(self, name: str) -> Part:
+    def _field(self, name: str, read: Callable[[Part], _T]) -> _T:
         entries = self.part.parts(name)
         if not entries:
             raise self.part.wrong(f"'{name}' is missing", f"Write '{name}: {{is: …, law: …, status: read}}'.")
-        entry = in_force(entries, self.on, name)
-        if entry is None:
+        found = in_force(entries, self.on, name, lambda entry: (read(entry), said(entry, name)))
+        if found is None:
             raise self.part.wrong(f"no entry of '{name}' holds on {self.on}", "Add one, or widen 'from'.", name)
-        self.said.append(said(entry, name))
-        return entry
+        self.said.append(found[1])
+        return found[0]
 
     def _choice(self, name: str, allowed: tuple[str, ...]) -> str:
-        entry = self._field(name)
-        found = entry.choice("is", allowed)
-        entry.end()
-        return found
+        return self._field(name, lambda entry: entry.choice("is", allowed))
 
     def _number(self, name: str) -> int | None:
-        entry = self._field(name)
-        found = entry.value("is")
-        entry.end()
-        if found == NONE:
-            return None
-        if isinstance(found, bool) or not isinstance(found, int) or not 1 <= found <= len(WEEKDAYS):
-            raise entry.wrong(f"'{name}' cannot be '{found}'", "Write a number from 1 to 7, or 'none'.", "is")
-        return int(found)
+        return self._field(name, lambda entry: _number(entry, name))
 
-    def _list(self, name: str, allowed: tuple[str, ...]) -> frozenset[str]:
-        entry = self._field(name)
-        found = entry.value("is")
-        entry.end()
-        for item in found if isinstance(found, list) else (found,):
-            if item not in allowed:
-                raise entry.wrong(f"'{name}' cannot hold '{item}'", f"Write a list of: {', '.join(allowed)}.", "is")
-        days = frozenset(str(item) for item in found) if isinstance(found, list) else frozenset({str(found)})
-        if days >= frozenset(WEEKDAYS):
-            raise entry.wrong("every day of the week is non-working", "Leave at least one working day.", "is")
-        return days
 
-    def _part_of_month(self) -> int | None:
-        entry = self._field("part of a month")
-        found = entry.text("is")
-        entry.end()
-        if found == NOT_SAID:
-            return None
-        match = _OF_DAYS.fullmatch(found)
-        if match is None:
-            raise entry.wrong(f"'part of a month' cannot be '{found}'", "Write 'of 30 days', or 'not said'.", "is")
-        return int(match[1])
+def _number(entry: Part, name: str) -> int | None:
+    found = entry.value("is")
+    if found == NONE:
+        return None
+    if isinstance(found, bool) or not isinstance(found, int) or not 1 <= found <= len(WEEKDAYS):
+        raise entry.wrong(f"'{name}' cannot be '{found}'", "Write a number from 1 to 7, or 'none'.", "is")
+    return int(found)
 
-    def _stands_still(self) -> tuple[StandStill, ...]:
-        entry = self._field("stands still")
-        found = entry.value("is")
-        if found == NONE:
-            entry.end()
-            return ()
-        pauses = tuple(self._pause(pause) for pause in entry.parts("is"))
-        if sum((_day_of(p.last, _LEAP_YEAR) - _day_of(p.first, _LEAP_YEAR)).days % _YEAR for p in pauses) > _YEAR // 2:
-            raise entry.wrong("periods would stand still for most of the year", "Shorten the pauses.", "is")
-        entry.end()
-        return pauses
 
-    def _pause(self, part: Part) -> StandStill:
-        pause = StandStill(part.text("first"), part.text("last"))
-        for key, text in (("first", pause.first), ("last", pause.last)):
-            if not (_EASTER_DAY.fullmatch(text) or _is_year_day(text)):
-                raise part.wrong(f"'{text}' is no day of the year", "Write '07-15' or 'easter -7'.", key)
-        part.end()
-        return pause
+def _non_working(entry: Part) -> frozenset[str]:
+    allowed, found = (*WEEKDAYS, PUBLIC_HOLIDAYS), entry.value("is")
+    items = found if isinstance(found, list) else [found]
+    for item in items:
+        if item not in allowed:
+            raise entry.wrong(
+                f"'non-working days' cannot hold '{item}'", f"Write a list of: {', '.join(allowed)}.", "is"
+            )
+    if frozenset(items) >= frozenset(WEEKDAYS):
+        raise entry.wrong("every day of the week is non-working", "Leave at least one working day.", "is")
+    return frozenset(str(item) for item in items)
+
+
+def _part_of_month(entry: Part) -> int | None:
+    found = entry.text("is")
+    if found == NOT_SAID:
+        return None
+    match = _OF_DAYS.fullmatch(found)
+    if match is None:
+        raise entry.wrong(f"'part of a month' cannot be '{found}'", "Write 'of 30 days', or 'not said'.", "is")
+    return int(match[1])
+
+
+def _stands_still(entry: Part) -> tuple[StandStill, ...]:
+    if entry.value("is") == NONE:
+        return ()
+    pauses = tuple(_pause(pause) for pause in entry.parts("is"))
+    if sum((_day_of(p.last, _LEAP_YEAR) - _day_of(p.first, _LEAP_YEAR)).days % _YEAR for p in pauses) > _YEAR // 2:
+        raise entry.wrong("periods would stand still for most of the year", "Shorten the pauses.", "is")
+    return pauses
+
+
+def _pause(part: Part) -> StandStill:
+    pause = StandStill(part.text("first"), part.text("last"))
+    for key, text in (("first", pause.first), ("last", pause.last)):
+        if not (_EASTER_DAY.fullmatch(text) or _is_year_day(text)):
+            raise part.wrong(f"'{text}' is no day of the year", "Write '07-15' or 'easter -7'.", key)
+    part.end()
+    return pause
 
 
 def _is_year_day(text: str) -> bool:

@@ -84,13 +84,21 @@ SENTENCES: Mapping[str, str] = {
     "suspended, counted again": "stood still from {first} to {last}, so the last of {length} is {date}",
     "extended": "+ {length} = {date}",
     "clear": "the last day is not counted either, so {date}",
-    "working days at least": "it must hold {working_days} working days, so {date}",
+    "working days at least": "it must hold {working_days} working days while it runs, so {date}",
     "rolled over": "{reason} is no working day, so {date}",
     "stood still at the end": "the clock stood still until {date}, so not before that day",
 }
 """The sentence for each step of a sum, in English; the keys are stable, so that translations can follow them."""
 
 _TWO_DAYS = 2
+_HOURS: Mapping[Unit, int] = {
+    "hours": 1,
+    "days": HOURS_IN_DAY,
+    "working days": HOURS_IN_DAY,
+    "weeks": 7 * HOURS_IN_DAY,
+    "months": 28 * HOURS_IN_DAY,
+    "years": 365 * HOURS_IN_DAY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,10 +245,13 @@ class _Sum:
     steps: list[SumStep] = field(default_factory=list)
     used: list[Suspension] = field(default_factory=list)
     day: date = date.min
+    said_hours: int = 0
+    """What the lengths say, in hours: one working day is no period of two days, however long it takes."""
 
     def count(self, key: str, length: Length) -> None:
         """Add a length, then each suspension that begins by the day to which the period has come."""
         origin = self.start if self.day == date.min else self.day
+        self.said_hours += length.number * _HOURS[length.unit]
         inside: list[Suspension] = []
         self.reach(key, counted_end(origin, length, self.calendar), start=origin, length=length)
         while self.to_come and self.to_come[0].first <= self.day:
@@ -264,10 +275,9 @@ class _Sum:
         """Regulation 1182/71 Art. 3(5): a period of two days or more holds at least two working days."""
         rule = self.calendar.rule
         least = rule.minimum_in_hours if length.unit == "hours" else rule.minimum_working_days
-        ran = (self.day - self.start).days - sum((ended(s) - max(s.first, self.start)).days for s in self.used)
-        if least is None or ran < _TWO_DAYS:
+        if least is None or self.said_hours < _TWO_DAYS * HOURS_IN_DAY:
             return
-        held = _nth_working_day(self.start, least, self.calendar, self.used)
+        held = _nth_working_day(self.start, least, self.calendar, [*self.used, *self.to_come])
         if held > self.day:
             self.reach("working days at least", held, working_days=least)
 
