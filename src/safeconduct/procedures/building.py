@@ -135,8 +135,14 @@ def _party(name: str, f: Fields) -> model.Party:
 
 def _circumstance(name: str, f: Fields) -> model.Circumstance:
     return model.Circumstance(
-        name, f.text("shown by"), f.text("in doubt"), f.text("about"), f.text("required by"), f.text("favours"),
-        f.text("law"), f.place,
+        name,
+        f.text("shown by"),
+        f.text("in doubt"),
+        f.text("about"),
+        f.text("required by"),
+        f.text("favours"),
+        f.text("law"),
+        f.place,
     )
 
 
@@ -250,9 +256,7 @@ def silence(node: Node | None) -> Silence | None:
     f = Fields(node)
     claims = ("claimed by", "within", "if not confirmed")
     kind = next((key for key in node.entries if key not in claims), "")
-    return Silence(
-        kind, f.text(kind), f.text("claimed by"), f.length("within"), f.text("if not confirmed"), node.place
-    )
+    return Silence(kind, f.text(kind), f.text("claimed by"), f.length("within"), f.text("if not confirmed"), node.place)
 
 
 def _opinion(name: str, f: Fields) -> model.Opinion:
@@ -311,7 +315,12 @@ def _remedy(name: str, f: Fields) -> model.Remedy:
 
 def _promise(name: str, f: Fields) -> model.OwnPromise:
     return model.OwnPromise(
-        name, f.text("from"), read_days(f.text("at most")), f.length("not before"), f.text("step"), f.text("law"),
+        name,
+        f.text("from"),
+        read_days(f.text("at most")),
+        f.length("not before"),
+        f.text("step"),
+        f.text("law"),
         f.place,
     )
 
@@ -319,8 +328,14 @@ def _promise(name: str, f: Fields) -> model.OwnPromise:
 def build_source(key: str, f: Fields) -> model.Source:
     """An instrument, and what of it was read."""
     return model.Source(
-        key, f.text("title"), f.text("celex"), f.names("read"), f.names("assumed"), f.yes("open"),
-        f.yes("own promise"), f.place,
+        key,
+        f.text("title"),
+        f.text("celex"),
+        f.names("read"),
+        f.names("assumed"),
+        f.yes("open"),
+        f.yes("own promise"),
+        f.place,
     )
 
 

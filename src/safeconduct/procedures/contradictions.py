@@ -16,10 +16,19 @@ from safeconduct.procedures.model import (
     Stage,
     Step,
 )
-from safeconduct.procedures.periods import Length, longest, shortest
+from safeconduct.procedures.period_lengths import Length, Unit
 from safeconduct.procedures.places import Places
 
 MOST_CIRCUMSTANCES = 6
+DAYS_AT_LEAST: dict[Unit, float] = {
+    "hours": 1 / 24,
+    "days": 1,
+    "working days": 1,
+    "weeks": 7,
+    "months": 28,
+    "years": 365,
+}
+DAYS_AT_MOST: dict[Unit, float] = {"hours": 1, "days": 1, "working days": 7, "weeks": 7, "months": 31, "years": 366}
 CLAIM = ("claimed by", "within", "if not confirmed")
 NEEDS_CLAIM = {"yes": True, "": False}
 
@@ -120,7 +129,12 @@ class _Contradictions:
         self._claim(stage.silence, *here, "if nothing comes")
 
     def _ends(self, stage: Stage) -> None:
-        words = {"lasts at most": stage.limit, "longer": stage.longer, "if nothing comes": stage.silence, "decided": stage.decided}
+        words = {
+            "lasts at most": stage.limit,
+            "longer": stage.longer,
+            "if nothing comes": stage.silence,
+            "decided": stage.decided,
+        }
         said = [word for word, value in words.items() if value]
         said += [f"{step.by} {'must' if step.must else 'may'}" for step in stage.steps]
         for word in dict.fromkeys(said):
@@ -128,7 +142,7 @@ class _Contradictions:
 
     def _longer(self, limit: Length | None, longer: tuple[tuple[str, Length], ...], *path: str) -> None:
         for circumstance, length in longer:
-            if limit and longest(length) < longest(limit):
+            if limit and surely_shorter(length, limit):
                 place = self.places.of(*path, "longer", circumstance)
                 self.notes.add("longer-is-shorter", place, found=length, limit=limit)
 
@@ -236,12 +250,14 @@ class _Contradictions:
         step = next(s for s in self.p.steps if s.name == promise.step)
         stage = self.p.stages[promise.from_stage]
         place = self.places.of("promises", promise.name)
-        if step.stage == stage.name and stage.limit and longest(stage.limit) < shortest(length):
+        if step.stage == stage.name and stage.limit and surely_shorter(stage.limit, length):
             self.notes.add("not-before-too-long", place, step=step.name, length=length, limit=stage.limit)
         for other in self.p.promises.values():
-            same = other.from_stage == promise.from_stage and other.at_most is not None and step.decides
-            if same and other.at_most is not None and other.at_most < shortest(length):
-                self.notes.add("promises-contradict", place, name=other.name, days=other.at_most, step=step.name, length=length)
+            at_most = Length(other.at_most, "days") if other.at_most and step.decides else None
+            if other.from_stage == promise.from_stage and at_most and surely_shorter(at_most, length):
+                self.notes.add(
+                    "promises-contradict", place, name=other.name, days=other.at_most, step=step.name, length=length
+                )
 
     def _circumstances(self) -> None:
         p = self.p
@@ -249,4 +265,13 @@ class _Contradictions:
         read |= {name for opinion in p.opinions.values() for name in opinion.only_if}
         read |= {name for part in (*p.stages.values(), *p.limits.values()) for name, _ in part.longer}
         if len(read) > MOST_CIRCUMSTANCES:
-            self.notes.add("too-many-circumstances", self.places.of("circumstances"), count=len(read), most=MOST_CIRCUMSTANCES)
+            self.notes.add(
+                "too-many-circumstances", self.places.of("circumstances"), count=len(read), most=MOST_CIRCUMSTANCES
+            )
+
+
+def surely_shorter(one: Length, other: Length) -> bool:
+    """Whether ``one`` is shorter than ``other`` from every date; cheap, and silent where it depends on the date."""
+    if one.unit == other.unit:
+        return one.number < other.number
+    return one.number * DAYS_AT_MOST[one.unit] < other.number * DAYS_AT_LEAST[other.unit]

@@ -65,7 +65,9 @@ class Library:
         """The library in which a file stands: the root above its ``procedures`` folder, else its own folder."""
         installed = cls.default()
         folder = path.resolve().parent
-        root = next((p.parent for p in (folder, *folder.parents) if p.name == "procedures" and path.name == FILE), folder)
+        root = next(
+            (p.parent for p in (folder, *folder.parents) if p.name == "procedures" and path.name == FILE), folder
+        )
         return installed if root == installed.root.resolve() else cls(root, behind=installed)
 
     def procedures(self) -> tuple[Entry, ...]:
@@ -184,6 +186,7 @@ class Library:
 
         Raises:
             LookupError: no version is in force on that day.
+
         """
         for entry in reversed(self.versions(name)):
             procedure = self.load(entry.identity)
@@ -197,6 +200,7 @@ class Library:
 
         Raises:
             LookupError: no version governs such a case.
+
         """
         for entry in reversed(self.versions(name)):
             if self.load(entry.identity).applies_to.covers(day_of_event):
@@ -220,7 +224,9 @@ class Library:
         """The newest versions in which every word of ``text`` occurs, those with most words in the title first."""
         wanted = words_of(text)
         scored = [(found_in(wanted, *self._texts(entry, language)), entry) for entry in self.newest()]
-        return tuple(entry for score, entry in sorted(scored, key=lambda pair: (-pair[0], pair[1])) if score or not wanted)
+        return tuple(
+            entry for score, entry in sorted(scored, key=lambda pair: (-pair[0], pair[1])) if score or not wanted
+        )
 
     def _texts(self, entry: Entry, language: str) -> tuple[str, str]:
         procedure = self.load(entry.identity)

@@ -23,6 +23,7 @@ def load(path: Path | str, *, library: Library | None = None) -> Procedure:
 
     Raises:
         Unreadable: with every mistake.
+
     """
     path = Path(path)
     shelf = library or Library.around(path)

@@ -53,7 +53,9 @@ def _note(procedure: Procedure, knot: frozenset[str], inside: list[Way], places:
 def _shortest(procedure: Procedure, inside: list[Way]) -> list[Way]:
     """A shortest loop through the first stage of the file that has one."""
     order = [*procedure.stages]
-    moves = sorted((w for w in inside if w.moves), key=lambda w: order.index(w.source) if w.source in order else len(order))
+    moves = sorted(
+        (w for w in inside if w.moves), key=lambda w: order.index(w.source) if w.source in order else len(order)
+    )
     return min((_back(first, moves) for first in moves), key=len)
 
 

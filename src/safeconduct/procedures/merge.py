@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 from safeconduct.procedures.messages import Notes, nearest
 from safeconduct.procedures.model import LEFT_OPEN
-from safeconduct.procedures.reading import Block, Listing, Node, Word
-from safeconduct.procedures.words import BODY, HEAD, PART, Each, Kind, Scalar, Words
+from safeconduct.procedures.reading import Block, Node, Word
+from safeconduct.procedures.words import BODY, HEAD, PART, Each, Kind, Words
 
 ARROW = " > "
 OWN_HEAD = (*HEAD, "specialises", "called", "was", "calendar", "left out", "stays open")
@@ -48,7 +48,9 @@ def open_sources(tree: Block) -> frozenset[str]:
     sources = tree.get("sources")
     if not isinstance(sources, Block):
         return frozenset()
-    return frozenset(key for key, node in sources.entries.items() if isinstance(node, Block) and _says_yes(node, "open"))
+    return frozenset(
+        key for key, node in sources.entries.items() if isinstance(node, Block) and _says_yes(node, "open")
+    )
 
 
 def _says_yes(node: Block, word: str) -> bool:
@@ -96,8 +98,10 @@ class _Merger:
             else:
                 self.notes.add("adds-existing", node.place, name=ARROW.join((*path, key)))
 
-    def _deeper(self, verb: object, old: Node, node: Node, kind: Kind | None, path: tuple[str, ...], left: bool) -> None:
-        assert isinstance(old, Block) and isinstance(node, Block) and callable(verb)  # noqa: S101, PT018
+    def _deeper(
+        self, verb: object, old: Node, node: Node, kind: Kind | None, path: tuple[str, ...], left: bool
+    ) -> None:
+        assert isinstance(old, Block) and isinstance(node, Block) and callable(verb)  # noqa: S101
         old.place = node.place
         verb(old, node, kind, path, left)
 
@@ -207,6 +211,3 @@ def _open_in(node: Node, path: tuple[str, ...], keys: frozenset[str]) -> Iterato
             yield ARROW.join(path), node
         for key, below in node.entries.items():
             yield from _open_in(below, (*path, key), keys)
-
-
-__all__ = ["ARROW", "Listing", "Scalar", "find", "is_left_open", "merge", "open_sources"]

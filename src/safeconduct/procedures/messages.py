@@ -79,10 +79,16 @@ def nearest(name: str, known: Sequence[str]) -> str:
 
 _TEXT_CODES: dict[str, tuple[str, str]] = {
     "no-such-file": ("the file cannot be opened: {why}", "Check the path and the right to read it."),
-    "too-long": ("the file is longer than {most} kB", "A procedure fits in a fraction of this; split what is not one procedure."),
+    "too-long": (
+        "the file is longer than {most} kB",
+        "A procedure fits in a fraction of this; split what is not one procedure.",
+    ),
     "not-utf-8": ("the file is not UTF-8 text", "Save it as UTF-8."),
     "control-character": ("the character U+{number} may not stand in a file", "Delete it."),
-    "not-yaml": ("this is not YAML: {why}", "Check indentation, colons, brackets and quotes on this line and the one before."),
+    "not-yaml": (
+        "this is not YAML: {why}",
+        "Check indentation, colons, brackets and quotes on this line and the one before.",
+    ),
     "empty-file": ("the file says nothing", "Begin with: procedure: ID."),
     "not-a-mapping": ("the file must begin with words and colons", "Begin with: procedure: ID."),
     "too-deep": ("more than {most} blocks stand one in the other", "Write it flatter; a procedure needs about eight."),
@@ -106,11 +112,20 @@ _SHAPE_CODES: dict[str, tuple[str, str]] = {
     "expected-yes-or-no": ("'{name}' is yes or no, not '{found}'", "Write yes or no."),
     "expected-times": ("'{name}' is a number of times, not '{found}'", "Write for example: 2 times."),
     "expected-days": ("'{name}' is a number of days, not '{found}'", "Write for example: 249 days."),
-    "expected-rank": ("'{name}' is a number from 0 to 5, not '{found}'", "Write 5 for what is best for the person, 0 for the worst."),
+    "expected-rank": (
+        "'{name}' is a number from 0 to 5, not '{found}'",
+        "Write 5 for what is best for the person, 0 for the worst.",
+    ),
     "not-one-of": ("'{found}' is no value of '{name}'", "Write one of: {choices}."),
-    "length-unreadable": ("'{found}' is no length of time", "Write for example: 90 days, 5 working days, 2 weeks, 3 months."),
+    "length-unreadable": (
+        "'{found}' is no length of time",
+        "Write for example: 90 days, 5 working days, 2 weeks, 3 months.",
+    ),
     "date-unreadable": ("'{found}' is no date", "Write year, month, day: 2026-05-22."),
-    "id-unreadable": ("'{found}' is no id", "Write small letters, digits and hyphens, in parts with a slash: eu/single-permit."),
+    "id-unreadable": (
+        "'{found}' is no id",
+        "Write small letters, digits and hyphens, in parts with a slash: eu/single-permit.",
+    ),
     "identity-unreadable": ("'{found}' names no version", "Write id and version: eu/single-permit@2026-05-22."),
     "applies-to-unreadable": (
         "'{found}' does not say which cases are governed",
@@ -156,7 +171,10 @@ _NAME_CODES: dict[str, tuple[str, str]] = {
     "unknown-channel": ("there is no channel '{name}'", "{instead}"),
     "unknown-role": ("'{name}' is no role", "{instead}"),
     "unknown-periods": ("the library has no rule of periods '{name}'", "{instead}"),
-    "unknown-state": ("the calendar knows no holidays of '{name}'", "Write the two letters of ISO 3166-1, for example CZ."),
+    "unknown-state": (
+        "the calendar knows no holidays of '{name}'",
+        "Write the two letters of ISO 3166-1, for example CZ.",
+    ),
     "unknown-old-name": ("'{name}' is neither a stage nor a time limit of this text", "{instead}"),
 }
 
@@ -165,48 +183,120 @@ _RULE_CODES: dict[str, tuple[str, str]] = {
     "duplicate-finding": ("the finding '{name}' is made here and on line {first}", "Give each finding its own name."),
     "ambiguous-name": ("'{name}' could be taken for {other}", "Choose another name."),
     "no-person": ("no party is 'the person'", "Write for who applies or is concerned: is: the person."),
-    "two-persons": ("'{name}' is a second party that is 'the person'", "Keep one, and put members of a family under people."),
+    "two-persons": (
+        "'{name}' is a second party that is 'the person'",
+        "Keep one, and put members of a family under people.",
+    ),
     "no-deciding": ("no party is 'deciding'", "Write for the authority that decides: is: deciding."),
     "no-end": ("no stage ends the case", "Give at least one stage an outcome."),
     "starts-at-end": ("the case would start in '{name}', which ends it", "Start in a stage where somebody acts."),
-    "outcome-goes-on": ("'{name}' ends the case, so nothing can be done or awaited in it", "Delete '{word}', or delete the outcome."),
+    "outcome-goes-on": (
+        "'{name}' ends the case, so nothing can be done or awaited in it",
+        "Delete '{word}', or delete the outcome.",
+    ),
     "empty-stage": ("nothing can happen in '{name}'", "Say who may or must act, or give it a limit or an outcome."),
-    "unreachable-stage": ("no way leads to the stage '{name}'", "Let a step, a silence or a remedy lead there, or delete it."),
-    "served-not-an-end": ("'{name}' is no end, and a stage is not served", "Write 'served: yes' at the step that leads here."),
-    "anyone-in-stage": ("'anyone' acts in one stage only", "Move the step to 'at any stage before the end', or name the party."),
-    "must-at-any-stage": ("a duty cannot hold at any stage", "Write '{party} may:' here, or move the duty to its stage."),
-    "limit-without-silence": ("'{name}' has a limit, but nothing is said for when it ends", "Add 'if nothing comes: …'."),
+    "unreachable-stage": (
+        "no way leads to the stage '{name}'",
+        "Let a step, a silence or a remedy lead there, or delete it.",
+    ),
+    "served-not-an-end": (
+        "'{name}' is no end, and a stage is not served",
+        "Write 'served: yes' at the step that leads here.",
+    ),
+    "anyone-in-stage": (
+        "'anyone' acts in one stage only",
+        "Move the step to 'at any stage before the end', or name the party.",
+    ),
+    "must-at-any-stage": (
+        "a duty cannot hold at any stage",
+        "Write '{party} may:' here, or move the duty to its stage.",
+    ),
+    "limit-without-silence": (
+        "'{name}' has a limit, but nothing is said for when it ends",
+        "Add 'if nothing comes: …'.",
+    ),
     "limit-missing": ("'{word}' stands without a limit", "Add 'lasts at most: …', or delete '{word}'."),
-    "limit-never-starts": ("the time limit '{name}' never starts", "Start it with an event that can come while the case is open."),
-    "opinion-never-asked": ("the opinion '{name}' is never asked", "Ask it with an event that can come while the case is open."),
-    "never-served": ("'{name}' is never served, so this event never comes", "Write 'served: yes' there, or name the act itself."),
+    "limit-never-starts": (
+        "the time limit '{name}' never starts",
+        "Start it with an event that can come while the case is open.",
+    ),
+    "opinion-never-asked": (
+        "the opinion '{name}' is never asked",
+        "Ask it with an event that can come while the case is open.",
+    ),
+    "never-served": (
+        "'{name}' is never served, so this event never comes",
+        "Write 'served: yes' there, or name the act itself.",
+    ),
     "service-missing": ("'{name}' must be served, but the file does not say how", "Add the block 'service'."),
-    "channel-goes-back": ("after '{name}' comes a channel that was tried before", "Lead to a later channel; the last has no 'if returned'."),
+    "channel-goes-back": (
+        "after '{name}' comes a channel that was tried before",
+        "Lead to a later channel; the last has no 'if returned'.",
+    ),
     "channel-unused": ("no channel leads to '{name}'", "Write 'if returned: {name}' at the channel before it."),
-    "remedy-unserved": ("'{name}' is not served, so the time of a remedy against it never begins", "Write 'served: yes' there, or choose the act that is served."),
+    "remedy-unserved": (
+        "'{name}' is not served, so the time of a remedy against it never begins",
+        "Write 'served: yes' there, or choose the act that is served.",
+    ),
     "remedy-not-an-end": ("'{name}' is not a stage that ends the case", "Name the step, or a stage with an outcome."),
     "remedy-event": ("a remedy is against a step, or against 'reaching STAGE'", "Write the step's name."),
     "two-remedies": ("'{name}' has a remedy already, on line {first}", "Keep one remedy for each act."),
-    "claim-missing": ("'{kind}' must be claimed before it takes effect here", "Add: claimed by, within, if not confirmed."),
+    "claim-missing": (
+        "'{kind}' must be claimed before it takes effect here",
+        "Add: claimed by, within, if not confirmed.",
+    ),
     "claim-incomplete": ("the claim lacks '{word}'", "Add: claimed by, within, if not confirmed."),
-    "extension-missing": ("'{name}' extends '{limit}', which has no extension", "Add 'extension: …' to the time limit."),
+    "extension-missing": (
+        "'{name}' extends '{limit}', which has no extension",
+        "Add 'extension: …' to the time limit.",
+    ),
     "extension-unused": ("no step extends '{name}'", "Add a step with 'extends: {name}', or delete the extension."),
     "uncapped-extension": ("'{name}' may extend a time limit again and again", "Add 'at most: 1 time'."),
-    "uncapped-suspension": ("'{limit}' may stand still without end in '{name}': {why}", "Give the stage a limit, and the step that leads there 'at most'."),
-    "uncapped-loop": ("the case may turn for ever: {way}", "Add 'at most' to a step of this way, or a time limit over it that leads out."),
-    "longer-is-shorter": ("'{found}' is called longer, but is shorter than {limit}", "Put the shorter length in the limit itself."),
-    "not-before-too-long": ("'{step}' may not come before {length}, but its stage ends after {limit}", "Shorten 'not before', or lengthen the stage."),
-    "promises-contradict": ("'{name}' promises a decision within {days} days, but '{step}' may not come before {length}", "Raise one number or lower the other."),
+    "uncapped-suspension": (
+        "'{limit}' may stand still without end in '{name}': {why}",
+        "Give the stage a limit, and the step that leads there 'at most'.",
+    ),
+    "uncapped-loop": (
+        "the case may turn for ever: {way}",
+        "Add 'at most' to a step of this way, or a time limit over it that leads out.",
+    ),
+    "longer-is-shorter": (
+        "'{found}' is called longer, but is shorter than {limit}",
+        "Put the shorter length in the limit itself.",
+    ),
+    "not-before-too-long": (
+        "'{step}' may not come before {length}, but its stage ends after {limit}",
+        "Shorten 'not before', or lengthen the stage.",
+    ),
+    "promises-contradict": (
+        "'{name}' promises a decision within {days} days, but '{step}' may not come before {length}",
+        "Raise one number or lower the other.",
+    ),
     "promise-form": ("a promise says either 'at most', or 'not before' with its 'step'", "Keep one of the two."),
     "ends-before-it-starts": ("the text is in force from {first} until {last}", "Put the earlier date first."),
     "ages-nothing": ("'{word}' stands at a step that finds nothing", "Add 'finds: …', or delete '{word}'."),
     "consent-not-sent": ("'{name}' needs consent, but this step does not send it", "Name a datum under 'sends'."),
-    "guard-of-group": ("'{name}' is found for each {group}", "Write {{each {group}: {name}}}, {{any {group}: {name}}} or {{this {group}: {name}}}."),
-    "guard-not-of-group": ("'{name}' is found once for the whole case, not for each {group}", "Write the finding's name alone."),
-    "this-without-one": ("'this {group}' stands where no single {group} is concerned", "Add 'for one: {group}' to the step, or write 'each' or 'any'."),
+    "guard-of-group": (
+        "'{name}' is found for each {group}",
+        "Write {{each {group}: {name}}}, {{any {group}: {name}}} or {{this {group}: {name}}}.",
+    ),
+    "guard-not-of-group": (
+        "'{name}' is found once for the whole case, not for each {group}",
+        "Write the finding's name alone.",
+    ),
+    "this-without-one": (
+        "'this {group}' stands where no single {group} is concerned",
+        "Add 'for one: {group}' to the step, or write 'each' or 'any'.",
+    ),
     "stage-as-guard": ("'stage' can establish a ground, but is no finding", "Name the finding."),
-    "in-doubt-missing": ("'{name}' is about {about}, but nothing says which way doubt goes", "Add 'in doubt: yes' or 'in doubt: no'."),
-    "too-many-circumstances": ("{count} circumstances decide about steps, more than {most}", "Leave out those that change nothing; every one doubles the cases to prove."),
+    "in-doubt-missing": (
+        "'{name}' is about {about}, but nothing says which way doubt goes",
+        "Add 'in doubt: yes' or 'in doubt: no'.",
+    ),
+    "too-many-circumstances": (
+        "{count} circumstances decide about steps, more than {most}",
+        "Leave out those that change nothing; every one doubles the cases to prove.",
+    ),
 }
 
 _MERGE_CODES: dict[str, tuple[str, str]] = {
@@ -214,23 +304,50 @@ _MERGE_CODES: dict[str, tuple[str, str]] = {
     "adds-existing": ("the base has '{name}' already", "Write it under 'changes', or choose another name."),
     "fills-nothing": ("the base has no '{name}' to fill", "{instead}"),
     "fills-decided": ("the base does not leave '{name}' to national law", "Write it under 'changes'."),
-    "left-out-unknown": ("the base has no '{name}' to leave out", "Write the path as in the base: stages > examined > PARTY must > STEP."),
-    "open-unknown": ("there is no '{name}' that could stay open", "Write the path as in the base: time limits > decision."),
+    "left-out-unknown": (
+        "the base has no '{name}' to leave out",
+        "Write the path as in the base: stages > examined > PARTY must > STEP.",
+    ),
+    "open-unknown": (
+        "there is no '{name}' that could stay open",
+        "Write the path as in the base: time limits > decision.",
+    ),
     "open-decided": ("'{name}' is not left to national law", "Delete the line."),
-    "not-filled": ("'{name}' is left to national law, and this text neither fills it nor says that it stays open", "Write it under 'fills', or its path under 'stays open'."),
-    "no-base": ("'{name}' differs from a base, but the file names none", "Add 'specialises: ID@VERSION', or delete '{name}'."),
+    "not-filled": (
+        "'{name}' is left to national law, and this text neither fills it nor says that it stays open",
+        "Write it under 'fills', or its path under 'stays open'.",
+    ),
+    "no-base": (
+        "'{name}' differs from a base, but the file names none",
+        "Add 'specialises: ID@VERSION', or delete '{name}'.",
+    ),
 }
 
 _LIBRARY_CODES: dict[str, tuple[str, str]] = {
     "unknown-procedure": ("the library has no procedure '{name}'", "{instead}"),
     "unknown-version": ("the library has no version {version} of '{name}'", "{instead}"),
-    "wrong-folder": ("this file says '{found}', but stands in the folder of '{folder}'", "Put it in the folder of its id and version."),
-    "specialises-itself": ("'{name}' comes back to itself through its bases", "Name a base that does not rest on this text."),
-    "translation-of-another": ("this translates '{found}', not '{expected}'", "Translate this version and name it: translates: {expected}."),
+    "wrong-folder": (
+        "this file says '{found}', but stands in the folder of '{folder}'",
+        "Put it in the folder of its id and version.",
+    ),
+    "specialises-itself": (
+        "'{name}' comes back to itself through its bases",
+        "Name a base that does not rest on this text.",
+    ),
+    "translation-of-another": (
+        "this translates '{found}', not '{expected}'",
+        "Translate this version and name it: translates: {expected}.",
+    ),
     "translation-key-missing": ("{section}: '{name}' is not translated", "Add it below '{section}:'."),
     "translation-key-unknown": ("{section}: the procedure has no '{name}'", "{instead}"),
-    "translation-status": ("'{found}' is no state of a translation", "Write machine-drafted, or: reviewed by NAME on DATE."),
-    "translation-language": ("the file says '{found}', its name says '{expected}'", "Name the file after its language: {found}.yaml."),
+    "translation-status": (
+        "'{found}' is no state of a translation",
+        "Write machine-drafted, or: reviewed by NAME on DATE.",
+    ),
+    "translation-language": (
+        "the file says '{found}', its name says '{expected}'",
+        "Name the file after its language: {found}.yaml.",
+    ),
 }
 
 CATALOGUE: dict[str, tuple[str, str]] = {

@@ -123,7 +123,9 @@ class _References:
             self._known("unknown-party", party, self.p.parties, "service", "to", item=True)
         channels = tuple(channel.name for channel in service.channels)
         for channel in service.channels:
-            self._known("unknown-channel", channel.if_returned, channels, "service", "channels", channel.name, "if returned")
+            self._known(
+                "unknown-channel", channel.if_returned, channels, "service", "channels", channel.name, "if returned"
+            )
             self._law(channel.law, "service", "channels", channel.name, "law")
 
     def _stage(self, stage: Stage) -> None:
@@ -172,7 +174,9 @@ class _References:
                 self.notes.unknown("unknown-party", at.of_step(step, "sends", datum), party, p.parties)
         self._law_at(step.law, at.of_step(step, "law"))
 
-    def _step_word(self, code: str, step: Step, name: str, known: Iterable[str], *path: str, item: bool = False) -> None:
+    def _step_word(
+        self, code: str, step: Step, name: str, known: Iterable[str], *path: str, item: bool = False
+    ) -> None:
         if name and name not in known:
             self.notes.unknown(code, self.places.of_step(step, *path, item=name if item else ""), name, known)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SAME_LETTER = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ـ": None, "ł": "l", "ø": "o", "ß": "ss"})
+_SAME_LETTER = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ـ": None, "ł": "l", "ø": "o", "ß": "ss"}
+)
 _WORD = re.compile(r"\w+")
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from safeconduct.procedures import words
 from safeconduct.procedures.messages import Notes, nearest
-from safeconduct.procedures.model import LEFT_OPEN, ONLY_LATE, AppliesTo, Place
+from safeconduct.procedures.model import LEFT_OPEN, ONLY_LATE, AppliesTo
 from safeconduct.procedures.periods import Length, parse_length
 from safeconduct.procedures.reading import Block, Listing, Node, Word
 from safeconduct.procedures.words import Each, Entry, Guarded, Kind, Scalar, Several, Silent, Words
@@ -22,6 +22,8 @@ APPLIES = re.compile(
     r"(?P<cases>\S.*?) (?P<event>[a-z]+) on or after (?P<first>\d{4}-\d{2}-\d{2})"
     r"( and before (?P<last>\d{4}-\d{2}-\d{2}))?"
 )
+
+GROUP_NAME = re.compile(r"\(\?P<[a-z]+>")
 
 
 def check(node: Node, kind: Kind, notes: Notes, name: str) -> None:
@@ -45,7 +47,9 @@ def _words(node: Node, kind: Words, notes: Notes, name: str) -> None:
         elif kind.acts and not kind.fields:
             notes.add("act-unreadable", value.place, name=key)
         else:
-            notes.add("unknown-word", value.place, name=key, where=f"'{name}'", instead=nearest(key, tuple(kind.fields)))
+            notes.add(
+                "unknown-word", value.place, name=key, where=f"'{name}'", instead=nearest(key, tuple(kind.fields))
+            )
     _required(node, kind.fields, notes, name)
 
 
@@ -199,5 +203,3 @@ _CHECKS: dict[type, Callable[..., None]] = {
     Scalar: _scalar,
     words.Part: _part,
 }
-
-__all__ = ["ACT", "Place", "check", "read_applies_to", "read_date", "read_days", "read_identity", "read_length", "read_times"]

@@ -67,5 +67,3 @@ def identity(tree: Block) -> str:
         return ""
     found = f"{name.text}@{version.text}"
     return found if read_identity(found) else ""
-
-

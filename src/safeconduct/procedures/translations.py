@@ -85,9 +85,12 @@ def load_translation(path: Path | str, procedure: Procedure, *, label: str = "")
 
     Raises:
         Unreadable: keys that are missing or too many, another version's file, a state that is none.
+
     """
     path = Path(path)
-    return translation_of(read_file(path, label), label or str(path), procedure.identity, needed_of(procedure), path.stem)
+    return translation_of(
+        read_file(path, label), label or str(path), procedure.identity, needed_of(procedure), path.stem
+    )
 
 
 def load_charter_translation(path: Path | str, charter: Charter, *, label: str = "") -> Translation:
@@ -115,7 +118,9 @@ def _head(tree: Block, identity: str, stem: str, notes: Notes) -> None:
     notes.stop()
     found = {word: node for word, node in own.items() if isinstance(node, Word)}
     if found["translates"].text != identity:
-        notes.add("translation-of-another", found["translates"].place, found=found["translates"].text, expected=identity)
+        notes.add(
+            "translation-of-another", found["translates"].place, found=found["translates"].text, expected=identity
+        )
         notes.stop()
     status = STATUS.fullmatch(found["status"].text)
     if not status or (status["date"] and not read_date(status["date"])):
@@ -203,7 +208,10 @@ def _plain(names: Iterable[str]) -> dict[str, Words | Scalar]:
 
 
 def _evidence(accepted: tuple[str, ...], or_else: str) -> Words:
-    fields = {"name": must(TEXT, "its name"), "accepted": must(Words({form: must(TEXT, form) for form in accepted}), "forms")}
+    fields = {
+        "name": must(TEXT, "its name"),
+        "accepted": must(Words({form: must(TEXT, form) for form in accepted}), "forms"),
+    }
     return Words(fields | ({"or else": must(TEXT, "the way out")} if or_else else {}))
 
 
@@ -226,8 +234,15 @@ def _build(tree: Block, file: str, needed: Needed) -> Translation:
                 forms[key] = {form: _text(n) for form, n in _entries(node.get("accepted"))}
     head = {word: _text_of(tree, word) for word in HEAD}
     return Translation(
-        head["language"], head["status"], head["title"], head["summary"], names, forms, words["or else"],
-        words["never more than"], file,
+        head["language"],
+        head["status"],
+        head["title"],
+        head["summary"],
+        names,
+        forms,
+        words["or else"],
+        words["never more than"],
+        file,
     )
 
 
@@ -242,4 +257,3 @@ def _text(node: Node) -> str:
 def _text_of(node: Node, word: str) -> str:
     found = node.get(word) if isinstance(node, Block) else None
     return found.text if isinstance(found, Word) else ""
-

@@ -30,7 +30,11 @@ def _steps(procedure: Procedure, places: Places, notes: Notes) -> None:
 def _findings(procedure: Procedure, places: Places, notes: Notes) -> None:
     """Two steps may come to the same finding; an answer belongs to one opinion."""
     first: dict[str, tuple[str, Place]] = {}
-    made = [(a, f"opinion {o.name}", places.of("opinions", o.name, "answers", item=a)) for o in procedure.opinions.values() for a in o.answers]
+    made = [
+        (a, f"opinion {o.name}", places.of("opinions", o.name, "answers", item=a))
+        for o in procedure.opinions.values()
+        for a in o.answers
+    ]
     made += [(s.finds, "step", places.of_step(s, "finds")) for s in procedure.steps if s.finds]
     for name, maker, place in made:
         if name in first and first[name][0] != maker:

@@ -25,6 +25,7 @@ def validate(procedure: Procedure, charter: Charter, whole: Block) -> None:
 
     Raises:
         Unreadable: with every mistake of the first round that finds any.
+
     """
     notes, places = Notes(), Places(whole)
     note_doubles(procedure, places, notes)

@@ -365,8 +365,7 @@ SPECIALISATION = Words(
 )
 
 MERGED = Words(
-    PROCEDURE.fields
-    | {"specialises": SPECIALISES, "called": CALLED, "left out": LEFT_OUT, "stays open": STAYS_OPEN}
+    PROCEDURE.fields | {"specialises": SPECIALISES, "called": CALLED, "left out": LEFT_OUT, "stays open": STAYS_OPEN}
 )
 """What a specialisation is once it is merged with its base: a whole procedure that remembers where it differs."""
 

@@ -33,7 +33,7 @@ class Expected:
 def expected(path: Path) -> Expected:
     first = path.read_bytes().splitlines()[0].decode()
     found = FIRST_LINE.fullmatch(first)
-    assert found, f"{path.name} must begin with a line like: # expected: CODE, line N, \"words\""
+    assert found, f'{path.name} must begin with a line like: # expected: CODE, line N, "words"'
     return Expected(found["code"], int(found["line"]), found["fragment"], found["place"] or "")
 
 
