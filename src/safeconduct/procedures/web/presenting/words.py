@@ -95,7 +95,7 @@ class Words:
     def word(self, value: object) -> str:
         """Any value of a sentence, as plain text."""
         if isinstance(value, Say):
-            return value.told(gettext, self.word)
+            return self._tell(value, str)
         if isinstance(value, Name):
             return self.party(value.key) if value.section == "parties" else self.name(value.section, value.key)
         if isinstance(value, Length):
@@ -105,11 +105,24 @@ class Words:
         return str(value)
 
     def say(self, sentence: Say | None) -> SafeString:
-        """A sentence for a page: each name is set apart, so that another script in it does not turn the line around."""
+        """A sentence for a page: names are set apart, so that another script in them does not turn the line around."""
         if sentence is None:
             return SafeString("")
-        told = sentence.told(lambda pattern: conditional_escape(gettext(pattern)), self._apart)
+        told = self._tell(sentence, lambda text: str(conditional_escape(text)))
         return mark_safe(_FIRST_LETTER.sub(lambda first: first[0].upper(), told, count=1))  # noqa: S308
+
+    def _tell(self, sentence: Say, shown: Callable[[str], str]) -> str:
+        """Fill the translated pattern. After a number the pattern says ``days``: number and word go together."""
+        text, values = shown(gettext(sentence.text)), {}
+        for key, value in sentence.values.items():
+            counted = f"{{{key}}} days"
+            if isinstance(value, int) and counted in sentence.text:
+                text, values[key] = text.replace(counted, f"{{{key}}}"), days(value)
+            elif isinstance(value, Say):
+                values[key] = self._tell(value, shown)
+            else:
+                values[key] = self._apart(value) if shown is not str else self.word(value)
+        return text.format(**values)
 
     def _apart(self, value: object) -> str:
         if isinstance(value, Name | Length | date):
