@@ -101,8 +101,21 @@ class _Game:
         self.graph, self.limit, self.party, self.ended = whole, limit, party, ended
         self.inside = {i for i, n in enumerate(whole.nodes) if inside(n.state)}
         self.entries = self._entries()
+        self.lasting = self._lasting()
         if any(int(np.prod(whole.shape(whole.nodes[i]))) > _TOO_LARGE for i in self.inside):
             raise TooLarge
+
+    def _lasting(self) -> int:
+        """The ages of findings that cannot end while the limit runs: none runs at its start, each is longer than it."""
+        nodes = [self.graph.nodes[i] for i in self.inside]
+        at = [(n, n.clocks.index(self.limit)) for n in nodes if self.limit in n.clocks]
+        if not at or any(n.still[i] for n, i in at):
+            return 0
+        longest = max(n.sizes[i] - 1 for n, i in at)
+        first = [self.graph.nodes[0]] if 0 in self.inside else []
+        before = [n.state[3] for n in [*first, *(node for node, _ in self.entries)]]
+        ages = [c for c in self.graph.net.clocks[1:] if c.kind == "age" and c.days.shortest > longest]
+        return sum(c.bit for c in ages if not any(running & c.bit for running in before))
 
     def _entries(self) -> list[tuple[Node, Way]]:
         """How the limit starts: the node entered and the way, which says what each clock has left."""
@@ -139,6 +152,8 @@ class _Game:
         safe = np.ones(self.graph.shape(node), np.bool_)
         escape = np.zeros(self.graph.shape(node), np.bool_)
         for way in node.ways:
+            if way.edge.ends & self.lasting:
+                continue
             part = self._part(node, way, wins)
             if way.edge.party == self.party and way.ends < 0:
                 escape |= part
