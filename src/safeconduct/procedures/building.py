@@ -2,89 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date
-from typing import TypeVar
-
 from safeconduct.procedures import model
+from safeconduct.procedures.fields import Fields, guard, silence
 from safeconduct.procedures.hashing import hash_of
-from safeconduct.procedures.model import Event, EventKind, Guard, Place, Silence
+from safeconduct.procedures.model import Silence
 from safeconduct.procedures.periods import Length, parse_length
-from safeconduct.procedures.reading import Block, Listing, Node, Word
+from safeconduct.procedures.reading import Block, Node, Word
 from safeconduct.procedures.shape import ACT, read_applies_to, read_days, read_times
-from safeconduct.procedures.words import CHARTER, EVENT_WORDS, REPRESENTATIVE
-
-T = TypeVar("T")
-
-
-class Fields:
-    """The words of one block, each read as what it is."""
-
-    def __init__(self, node: Node | None) -> None:
-        self.block = node if isinstance(node, Block) else Block(Place())
-        self.place = self.block.place
-
-    def text(self, word: str, otherwise: str = "") -> str:
-        node = self.block.get(word)
-        return node.text if isinstance(node, Word) else otherwise
-
-    def yes(self, word: str) -> bool:
-        return self.text(word) == "yes"
-
-    def date(self, word: str) -> date | None:
-        text = self.text(word)
-        return date.fromisoformat(text) if text else None
-
-    def day(self, word: str) -> date:
-        return date.fromisoformat(self.text(word))
-
-    def length(self, word: str) -> Length | None:
-        text = self.text(word)
-        return parse_length(text) if text else None
-
-    def due_length(self, word: str) -> Length:
-        return parse_length(self.text(word))
-
-    def items(self, word: str) -> tuple[Node, ...]:
-        node = self.block.get(word)
-        if isinstance(node, Listing):
-            return tuple(node.items)
-        return (node,) if node else ()
-
-    def names(self, word: str) -> tuple[str, ...]:
-        return tuple(n.text for n in self.items(word) if isinstance(n, Word))
-
-    def events(self, word: str) -> tuple[Event, ...]:
-        return tuple(event(name) for name in self.names(word))
-
-    def fields(self, word: str) -> Fields:
-        return Fields(self.block.get(word))
-
-    def has(self, word: str) -> bool:
-        return word in self.block.entries
-
-    def pairs(self, word: str) -> Iterator[tuple[str, Node]]:
-        node = self.block.get(word)
-        yield from node.entries.items() if isinstance(node, Block) else ()
-
-    def texts(self, word: str) -> dict[str, str]:
-        return {key: node.text for key, node in self.pairs(word) if isinstance(node, Word)}
-
-    def each(self, word: str, build: Callable[[str, Fields], T]) -> dict[str, T]:
-        return {name: build(name, Fields(node)) for name, node in self.pairs(word)}
-
-
-def event(text: str) -> Event:
-    """``reaching STAGE``, ``service of STEP``, ``silence of LIMIT``, or a step's name."""
-    for kind in EVENT_WORDS:
-        if text.startswith(kind + " "):
-            return Event(_event_kind(kind), text[len(kind) + 1 :])
-    return Event("step", text)
-
-
-def _event_kind(word: str) -> EventKind:
-    kinds: dict[str, EventKind] = {"reaching": "reaching", "service of": "service of", "silence of": "silence of"}
-    return kinds[word]
+from safeconduct.procedures.words import CHARTER, REPRESENTATIVE
 
 
 def build_procedure(tree: Block, file: str) -> model.Procedure:
@@ -95,7 +20,7 @@ def build_procedure(tree: Block, file: str) -> model.Procedure:
         version=top.day("version"),
         title=top.text("title"),
         in_force_from=top.day("in force from"),
-        in_force_until=top.date("in force until"),
+        in_force_until=top.maybe_day("in force until"),
         applies_to=read_applies_to(top.text("applies to")),
         calendar=_calendar(top.fields("calendar")),
         parties=top.each("parties", _party),
@@ -230,33 +155,9 @@ def _step(name: str, stage: str, by: str, must: bool, f: Fields) -> model.Step:
     )
 
 
-def guard(node: Node) -> Guard:
-    """A finding's name, or ``{each GROUP: finding}``."""
-    if isinstance(node, Block):
-        key, value = next(iter(node.entries.items()))
-        quantifier, _, group = key.partition(" ")
-        finding = value.text if isinstance(value, Word) else ""
-        if quantifier == "each":
-            return Guard(finding, "each", group)
-        return Guard(finding, "any" if quantifier == "any" else "this", group)
-    return Guard(node.text if isinstance(node, Word) else "")
-
-
 def _ground(name: str, node: Node) -> model.Ground:
     is_stage = isinstance(node, Word) and node.text == model.STAGE_ITSELF
     return model.Ground(name, None if is_stage else guard(node))
-
-
-def silence(node: Node | None) -> Silence | None:
-    """What follows when nothing comes, or nothing if nothing is said."""
-    if isinstance(node, Word):
-        return Silence(node.text, place=node.place)
-    if not isinstance(node, Block):
-        return None
-    f = Fields(node)
-    claims = ("claimed by", "within", "if not confirmed")
-    kind = next((key for key in node.entries if key not in claims), "")
-    return Silence(kind, f.text(kind), f.text("claimed by"), f.length("within"), f.text("if not confirmed"), node.place)
 
 
 def _opinion(name: str, f: Fields) -> model.Opinion:

@@ -41,7 +41,7 @@ def note_contradictions(procedure: Procedure, charter: Charter, places: Places, 
 class _Contradictions:
     def __init__(self, procedure: Procedure, charter: Charter, places: Places, notes: Notes) -> None:
         self.p, self.charter, self.places, self.notes = procedure, charter, places, notes
-        self.group_of = {o.answers[i]: o.for_each for o in procedure.opinions.values() for i in range(len(o.answers))}
+        self.group_of = {answer: o.for_each for o in procedure.opinions.values() for answer in o.answers}
         self.group_of |= {s.finds: s.for_one for s in procedure.steps if s.finds}
 
     def note(self) -> None:
@@ -165,14 +165,7 @@ class _Contradictions:
 
     def _step(self, step: Step) -> None:
         self._who(step)
-        if not step.finds:
-            for word, said in (("good for", step.good_for), ("safeguard", step.safeguard)):
-                if said:
-                    self.notes.add("ages-nothing", self.places.of_step(step, word), word=word)
-        sent = [datum for datum, _ in step.sends]
-        for datum in step.with_consent:
-            if datum not in sent:
-                self.notes.add("consent-not-sent", self.places.of_step(step, "with consent", item=datum), name=datum)
+        self._findings_and_data(step)
         if step.extends:
             self._extends(step)
         for guard in step.after:
@@ -180,6 +173,15 @@ class _Contradictions:
         for ground in step.grounds:
             if ground.finding:
                 self._guard(step, ground.finding, "grounds")
+
+    def _findings_and_data(self, step: Step) -> None:
+        for word, said in (("good for", step.good_for), ("safeguard", step.safeguard)):
+            if said and not step.finds:
+                self.notes.add("ages-nothing", self.places.of_step(step, word), word=word)
+        sent = [datum for datum, _ in step.sends]
+        for datum in step.with_consent:
+            if datum not in sent:
+                self.notes.add("consent-not-sent", self.places.of_step(step, "with consent", item=datum), name=datum)
 
     def _who(self, step: Step) -> None:
         place = self.places.of_step(step)
@@ -263,7 +265,8 @@ class _Contradictions:
         p = self.p
         read = {name for step in p.steps for name in (*step.only_if, *step.unless)}
         read |= {name for opinion in p.opinions.values() for name in opinion.only_if}
-        read |= {name for part in (*p.stages.values(), *p.limits.values()) for name, _ in part.longer}
+        read |= {name for stage in p.stages.values() for name, _ in stage.longer}
+        read |= {name for limit in p.limits.values() for name, _ in limit.longer}
         if len(read) > MOST_CIRCUMSTANCES:
             self.notes.add(
                 "too-many-circumstances", self.places.of("circumstances"), count=len(read), most=MOST_CIRCUMSTANCES

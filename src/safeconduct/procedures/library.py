@@ -41,6 +41,7 @@ class Entry:
 
     @property
     def identity(self) -> str:
+        """The name by which the version is asked for."""
         return f"{self.id}@{self.version.isoformat()}"
 
 

@@ -1,4 +1,4 @@
-"""Every loop has a bound: a step or remedy with a cap, or a time limit over it that the loop can neither stop nor renew.
+"""Every loop has a bound: a step or remedy with a cap, or a time limit that the loop can neither stop nor renew.
 
 A case that can go round may go round in every way that its stages allow. So a set of stages that lead to each other is
 bounded only by one limit that runs in all of them, stands still in none, ends on no way inside, and leads out.

@@ -26,11 +26,11 @@ def merge(base: Block, special: Block, notes: Notes) -> Block:
     for verb, take in (("changes", merger.change), ("fills", merger.fill)):
         patch = special.get(verb)
         if isinstance(patch, Block):
-            take(merged, patch, PART, (), False)
+            take(merged, patch, PART)
     _leave_out(merged, special.get("left out"), notes)
     patch = special.get("adds")
     if isinstance(patch, Block):
-        merger.add(merged, patch, PART, (), False)
+        merger.add(merged, patch, PART)
     _own_words(merged, special)
     whole = _with_head(merged, special)
     if not notes:
@@ -65,45 +65,41 @@ class _Merger:
         self.open_keys = open_keys
         self.notes = notes
 
-    def change(self, base: Block, patch: Block, kind: Kind, path: tuple[str, ...], _: bool) -> None:
+    def change(self, base: Block, patch: Block, kind: Kind, path: tuple[str, ...] = ()) -> None:
+        """What stands under ``changes``."""
         for key, node in patch.entries.items():
             old, below = base.get(key), _below(kind, key)
             if old is None:
                 self._missing("changes-nothing", base, kind, node, (*path, key))
-            elif _goes_deep(old, node, below):
-                self._deeper(self.change, old, node, below, (*path, key), False)
+            elif deep := _deep(old, node, below):
+                self.change(*deep, (*path, key))
             else:
                 base.entries[key] = node
 
-    def fill(self, base: Block, patch: Block, kind: Kind, path: tuple[str, ...], inherited: bool) -> None:
-        left = is_left_open(base, self.open_keys, inherited)
+    def fill(self, base: Block, patch: Block, kind: Kind, path: tuple[str, ...] = (), around: bool = False) -> None:
+        """What stands under ``fills``; ``around`` says whether the block around is left to national law."""
+        left = is_left_open(base, self.open_keys, around)
         for key, node in patch.entries.items():
             old, below = base.get(key), _below(kind, key)
             if old is None and not (left and isinstance(kind, Words)):
                 self._missing("fills-nothing", base, kind, node, (*path, key))
-            elif old is not None and _goes_deep(old, node, below):
-                self._deeper(self.fill, old, node, below, (*path, key), left)
+            elif old is not None and (deep := _deep(old, node, below)):
+                self.fill(*deep, (*path, key), left)
             elif old is None or left or (isinstance(old, Word) and old.text == LEFT_OPEN):
                 base.entries[key] = node
             else:
                 self.notes.add("fills-decided", node.place, name=ARROW.join((*path, key)))
 
-    def add(self, base: Block, patch: Block, kind: Kind, path: tuple[str, ...], _: bool) -> None:
+    def add(self, base: Block, patch: Block, kind: Kind, path: tuple[str, ...] = ()) -> None:
+        """What stands under ``adds``."""
         for key, node in patch.entries.items():
             old, below = base.get(key), _below(kind, key)
             if old is None:
                 base.entries[key] = _copy(node) if isinstance(node, Block) else node
-            elif _goes_deep(old, node, below):
-                self._deeper(self.add, old, node, below, (*path, key), False)
+            elif deep := _deep(old, node, below):
+                self.add(*deep, (*path, key))
             else:
                 self.notes.add("adds-existing", node.place, name=ARROW.join((*path, key)))
-
-    def _deeper(
-        self, verb: object, old: Node, node: Node, kind: Kind | None, path: tuple[str, ...], left: bool
-    ) -> None:
-        assert isinstance(old, Block) and isinstance(node, Block) and callable(verb)  # noqa: S101
-        old.place = node.place
-        verb(old, node, kind, path, left)
 
     def _missing(self, code: str, base: Block, kind: Kind, node: Node, path: tuple[str, ...]) -> None:
         known = isinstance(kind, Words) and path[-1] in kind.fields
@@ -119,9 +115,12 @@ def _below(kind: Kind | None, key: str) -> Kind | None:
     return None
 
 
-def _goes_deep(old: Node, node: Node, kind: Kind | None) -> bool:
-    deep = isinstance(kind, (Words, Each)) and not kind.whole
-    return deep and isinstance(old, Block) and isinstance(node, Block)
+def _deep(old: Node, node: Node, kind: Kind | None) -> tuple[Block, Block, Kind] | None:
+    """The two blocks and their kind if they are merged word by word; the block is then of the last hand."""
+    if not isinstance(old, Block) or not isinstance(node, Block) or not isinstance(kind, (Words, Each)) or kind.whole:
+        return None
+    old.place = node.place
+    return old, node, kind
 
 
 def is_left_open(block: Block, open_keys: frozenset[str], inherited: bool = False) -> bool:

@@ -83,6 +83,7 @@ _TEXT_CODES: dict[str, tuple[str, str]] = {
         "the file is longer than {most} kB",
         "A procedure fits in a fraction of this; split what is not one procedure.",
     ),
+    "line-too-long": ("a line has more than {most} characters", "Break it; nobody reads such a line."),
     "not-utf-8": ("the file is not UTF-8 text", "Save it as UTF-8."),
     "control-character": ("the character U+{number} may not stand in a file", "Delete it."),
     "not-yaml": (
@@ -139,7 +140,8 @@ _SHAPE_CODES: dict[str, tuple[str, str]] = {
     ),
     "silence-unreadable": (
         "this does not say what follows when nothing comes",
-        "Write one of: only late; left to national law; {{KIND: stage}}, with claimed by, within, if not confirmed where the kind is claimed.",
+        "Write: only late; or: left to national law; or: {{KIND: stage}}, with claimed by, within, if not confirmed "
+        "where the kind is claimed.",
     ),
     "twice-in-list": ("'{name}' stands twice in this list", "Keep it once."),
     "empty-list": ("'{name}' has nothing in it", "Name at least one, or delete the word."),

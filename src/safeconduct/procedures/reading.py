@@ -13,13 +13,15 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Union
+from typing import TypeAlias
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
+    CollectionStartEvent,
     DocumentStartEvent,
+    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -31,6 +33,7 @@ from safeconduct.procedures.messages import Mistake, Unreadable, mistake
 from safeconduct.procedures.model import Place
 
 MOST_BYTES = 256 * 1024
+MOST_IN_A_LINE = 5_000
 MOST_DEPTH = 20
 MOST_NODES = 20_000
 
@@ -63,7 +66,7 @@ class Block:
         return self.entries.get(key)
 
 
-Node = Union[Word, Listing, Block]
+Node: TypeAlias = "Word | Listing | Block"
 
 
 def read_file(path: Path, label: str = "") -> Block:
@@ -97,10 +100,7 @@ def read_text(text: str, label: str) -> Block:
 
 
 def _read(text: str, label: str) -> Block:
-    control = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text)
-    if control:
-        line = text.count("\n", 0, control.start()) + 1
-        raise Unreadable(mistake("control-character", Place(label, line), number=f"{ord(control[0]):04X}"))
+    _refuse_odd_text(text, label)
     builder = _Builder(label)
     try:
         for event in _events(text):
@@ -110,7 +110,18 @@ def _read(text: str, label: str) -> Block:
     return builder.result()
 
 
-def _events(text: str) -> Iterator[Any]:
+def _refuse_odd_text(text: str, label: str) -> None:
+    """What costs the parser time and says nothing: control characters and endless lines."""
+    control = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text)
+    if control:
+        line = text.count("\n", 0, control.start()) + 1
+        raise Unreadable(mistake("control-character", Place(label, line), number=f"{ord(control[0]):04X}"))
+    for number, line in enumerate(text.splitlines(), 1):
+        if len(line) > MOST_IN_A_LINE:
+            raise Unreadable(mistake("line-too-long", Place(label, number), most=MOST_IN_A_LINE))
+
+
+def _events(text: str) -> Iterator[Event]:
     """The events of ruamel.yaml's own parser, one by one, so that a limit stops the reading where it is passed."""
     yield from YAML(typ="safe", pure=True).parse(text)
 
@@ -134,7 +145,7 @@ class _Builder:
         self.open: list[Block | Listing] = []
         self.keys: list[tuple[str, Place] | None] = []
 
-    def take(self, event: Any) -> None:
+    def take(self, event: Event) -> None:
         """One event."""
         if isinstance(event, ScalarEvent):
             self._scalar(event)
@@ -156,14 +167,14 @@ class _Builder:
             raise Unreadable(mistake("not-a-mapping", self.root.place))
         return self.root
 
-    def _document(self, event: Any) -> None:
+    def _document(self, event: DocumentStartEvent) -> None:
         self.documents += 1
         if self.documents > 1:
             self._refuse("several-documents", event)
         if event.version or event.tags:
             self._refuse("directive", event)
 
-    def _scalar(self, event: Any) -> None:
+    def _scalar(self, event: ScalarEvent) -> None:
         self._plain_words_only(event)
         text = event.value
         if not text.isascii():
@@ -174,7 +185,7 @@ class _Builder:
         else:
             self._put(Word(text, place))
 
-    def _key(self, text: str, place: Place, event: Any) -> None:
+    def _key(self, text: str, place: Place, event: ScalarEvent) -> None:
         block = self.open[-1]
         assert isinstance(block, Block)  # noqa: S101 - for the type checker: only blocks have keys
         if text == "<<" and event.style is None:
@@ -185,7 +196,7 @@ class _Builder:
             self._refuse("duplicate-key", event, name=text, first=block.entries[text].place.line)
         self.keys[-1] = (text, place)
 
-    def _collection(self, event: Any) -> None:
+    def _collection(self, event: MappingStartEvent | SequenceStartEvent) -> None:
         self._plain_words_only(event)
         if self._key_is_due():
             self._refuse("key-not-a-word", event)
@@ -212,7 +223,7 @@ class _Builder:
     def _key_is_due(self) -> bool:
         return bool(self.open) and isinstance(self.open[-1], Block) and self.keys[-1] is None
 
-    def _plain_words_only(self, event: Any) -> None:
+    def _plain_words_only(self, event: ScalarEvent | CollectionStartEvent) -> None:
         self.nodes += 1
         if self.nodes > MOST_NODES:
             self._refuse("too-many-parts", event, most=MOST_NODES)
@@ -221,8 +232,8 @@ class _Builder:
         if event.tag is not None:
             self._refuse("tag", event, name=event.tag.replace("tag:yaml.org,2002:", "!!"))
 
-    def _place(self, event: Any) -> Place:
+    def _place(self, event: Event) -> Place:
         return Place(self.label, event.start_mark.line + 1)
 
-    def _refuse(self, code: str, event: Any, **values: object) -> None:
+    def _refuse(self, code: str, event: Event, **values: object) -> None:
         raise Unreadable(mistake(code, self._place(event), **values))

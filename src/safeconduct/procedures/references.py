@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from functools import cache
 from itertools import chain
 
@@ -229,7 +229,7 @@ class _References:
             if name not in known:
                 self.notes.unknown(code, place, name, tuple(known))
 
-    def _kinds(self) -> dict[str, tuple[str, Iterable[str] | Container[str]]]:
+    def _kinds(self) -> dict[str, tuple[str, Iterable[str]]]:
         return {
             "step": ("unknown-step", self.steps),
             "service of": ("unknown-step", self.steps),

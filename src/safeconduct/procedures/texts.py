@@ -1,4 +1,4 @@
-"""From the tree of one file to a whole text, and from a whole text to a procedure. Where files lie is not known here."""
+"""From the tree of one file to a whole text, and from there to a procedure. Where files lie is not known here."""
 
 from __future__ import annotations
 

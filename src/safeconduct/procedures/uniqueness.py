@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from safeconduct.procedures.messages import Notes
 from safeconduct.procedures.model import ANYONE, LEFT_OPEN, STAGE_ITSELF, Place, Procedure
 from safeconduct.procedures.places import Places
@@ -43,23 +45,27 @@ def _findings(procedure: Procedure, places: Places, notes: Notes) -> None:
 
 
 def _ambiguous(procedure: Procedure, places: Places, notes: Notes) -> None:
+    for name, place, other in (*_like_events(procedure, places), *_like_words(procedure, places)):
+        notes.add("ambiguous-name", place, name=name, other=other)
+
+
+def _like_events(procedure: Procedure, places: Places) -> Iterator[tuple[str, Place, str]]:
     for step in procedure.steps:
         if step.name.startswith(tuple(f"{word} " for word in EVENT_WORDS)):
-            notes.add("ambiguous-name", places.of_step(step), name=step.name, other="an event")
+            yield step.name, places.of_step(step), "an event"
     for name in procedure.stages:
         if name.startswith(HIDDEN_WORDS) or _is_remedy(procedure, name):
-            notes.add("ambiguous-name", places.of("stages", name), name=name, other="a hidden stage")
-    for name in procedure.limits:
-        if name == "limit":
-            notes.add("ambiguous-name", places.of("time limits", name), name=name, other="the stage's own limit")
-    for name in procedure.parties:
-        if name == ANYONE:
-            notes.add("ambiguous-name", places.of("parties", name), name=name, other="everybody")
+            yield name, places.of("stages", name), "a hidden stage"
+
+
+def _like_words(procedure: Procedure, places: Places) -> Iterator[tuple[str, Place, str]]:
+    if "limit" in procedure.limits:
+        yield "limit", places.of("time limits", "limit"), "the stage's own limit"
+    if ANYONE in procedure.parties:
+        yield ANYONE, places.of("parties", ANYONE), "everybody"
     for opinion in procedure.opinions.values():
-        for answer in opinion.answers:
-            if answer in (STAGE_ITSELF, LEFT_OPEN):
-                place = places.of("opinions", opinion.name, "answers", item=answer)
-                notes.add("ambiguous-name", place, name=answer, other="a word of the language")
+        for answer in {STAGE_ITSELF, LEFT_OPEN} & set(opinion.answers):
+            yield answer, places.of("opinions", opinion.name, "answers", item=answer), "a word of the language"
 
 
 def _is_remedy(procedure: Procedure, name: str) -> bool:

@@ -7,14 +7,14 @@ way that is here may be closed in truth, but no way is missing. What has a bound
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from safeconduct.procedures.model import Event, Place, Procedure, Remedy, Silence, Stage, Step, TimeLimit
+from safeconduct.procedures.model import Place, Procedure, Remedy, Silence, Stage, Step, TimeLimit
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way from a stage to the next. ``moves`` is false where the case stays; ``silent`` names the limit that ended."""
+    """One way from a stage to the next: ``moves`` is false where the case stays, ``silent`` is the limit that ended."""
 
     source: str
     target: str
@@ -33,7 +33,7 @@ class Ways:
     def __init__(self, procedure: Procedure) -> None:
         self.procedure = procedure
         self.remedy_of = {str(e): r for r in procedure.remedies.values() for e in r.against}
-        self.claims: dict[str, tuple[str, Silence, str]] = {}
+        self.claims: dict[str, tuple[str, Silence]] = {}
         self.may_run: dict[str, frozenset[str]] = {}
         self.ways: dict[str, tuple[Way, ...]] = {}
         self._explore()
@@ -106,7 +106,7 @@ class Ways:
         for name in sorted(self.may_run[spot]):
             limit = self.procedure.limits[name]
             if spot not in limit.suspended_in and f"claim of {name} in " not in spot:
-                yield from self._limit_ends(spot, limit)
+                yield self._limit_ends(spot, limit)
 
     def _own_ways(self, spot: str) -> Iterator[Way]:
         stage = self.procedure.stages.get(spot)
@@ -123,25 +123,23 @@ class Ways:
         for step in stage.steps:
             yield from self._step(stage.name, step)
         if stage.silence and stage.silence.has_consequence and stage.limit:
-            yield from self._silence(stage.name, stage.silence, "limit", ())
+            yield self._silence(Way(stage.name, "", "", stage.place), stage.silence, "limit")
 
     def _step(self, spot: str, step: Step) -> Iterator[Way]:
-        capped, about = step.at_most is not None, str(Event("step", step.name))
+        way = Way(spot, step.to or spot, step.name, step.place, step.at_most is not None, (step.name,))
         if step.is_served:
-            yield Way(spot, f"service of {step.name}", step.name, step.place, capped, (about,))
+            yield replace(way, target=f"service of {step.name}")
         elif step.to:
-            yield self._enter(spot, step.to, step.name, step.place, capped, (about,))
+            yield self._entering(way)
         else:
-            yield Way(spot, spot, step.name, step.place, capped, (about,), moves=False)
+            yield replace(way, moves=False)
 
-    def _enter(
-        self, spot: str, stage: str, how: str, place: Place, capped: bool = False, events: tuple[str, ...] = (),
-        silent: str = "", ends_all: bool = False,
-    ) -> Way:  # fmt: skip
-        reaching = f"reaching {stage}"
-        if self._end_is_served(stage):
-            return Way(spot, f"service of {reaching}", how, place, capped, events, True, silent, ends_all)
-        return Way(spot, stage, how, place, capped, (*events, reaching), True, silent, ends_all)
+    def _entering(self, way: Way) -> Way:
+        """The way into a stage; into an end that is served it leads over its service."""
+        reaching = f"reaching {way.target}"
+        if self._end_is_served(way.target):
+            return replace(way, target=f"service of {reaching}")
+        return replace(way, events=(*way.events, reaching))
 
     def _end_is_served(self, stage: str) -> bool:
         found = self.procedure.stages[stage]
@@ -155,14 +153,16 @@ class Ways:
             return
         yield self._led(spot, about, "it is served", (event,))
         if remedy:
-            yield from self._court(spot, remedy, (event,), ends_all=True)
+            beside = Way(spot, "", "", remedy.place, events=(event,), ends_all=True)
+            yield from self._court(beside, remedy)
 
     def _led(self, spot: str, about: str, how: str, events: tuple[str, ...] = ()) -> Way:
         """Where an act leads when nothing more can be said against it; an outcome is entered, not served again."""
         if about.startswith("reaching "):
             return Way(spot, about.removeprefix("reaching "), how, self._place(about), events=(*events, about))
         step = next(s for s in self.procedure.steps if s.name == about)
-        return self._enter(spot, step.to or step.stage or self.procedure.starts_in, how, step.place, events=events)
+        target = step.to or step.stage or self.procedure.starts_in
+        return self._entering(Way(spot, target, how, step.place, events=events))
 
     def _in_remedy(self, spot: str) -> Iterator[Way]:
         remedy, about = self._remedy_at(spot)
@@ -171,7 +171,7 @@ class Ways:
             yield self._led(spot, about, "the time ends")
             return
         yield self._led(spot, about, "upheld")
-        yield from self._court(spot, remedy, ())
+        yield from self._court(Way(spot, "", "", remedy.place), remedy)
 
     def _remedy_at(self, spot: str) -> tuple[Remedy, str]:
         for about, remedy in self.remedy_of.items():
@@ -179,35 +179,34 @@ class Ways:
                 return remedy, about
         raise LookupError(spot)
 
-    def _court(self, spot: str, remedy: Remedy, events: tuple[str, ...], ends_all: bool = False) -> Iterator[Way]:
+    def _court(self, way: Way, remedy: Remedy) -> Iterator[Way]:
         if remedy.annulled_to:
             capped = remedy.annulled_at_most is not None
-            yield self._enter(spot, remedy.annulled_to, "annulled", remedy.place, capped, events, ends_all=ends_all)
+            yield self._entering(replace(way, target=remedy.annulled_to, how="annulled", capped=capped))
         if remedy.replaced_to:
-            yield self._enter(spot, remedy.replaced_to, "replaced", remedy.place, False, events, ends_all=ends_all)
+            yield self._entering(replace(way, target=remedy.replaced_to, how="replaced"))
         if remedy.silence.has_consequence:
-            yield from self._silence(spot, remedy.silence, "limit", events, ends_all=ends_all)
+            yield self._silence(way, remedy.silence, "limit")
 
-    def _limit_ends(self, spot: str, limit: TimeLimit) -> Iterator[Way]:
+    def _limit_ends(self, spot: str, limit: TimeLimit) -> Way:
         event, silence = f"silence of {limit.name}", limit.silence
+        way = Way(spot, spot, event, limit.place, events=(event,), moves=False, silent=limit.name)
         if silence and silence.has_consequence:
-            yield from self._silence(spot, silence, limit.name, (event,), limit.name)
-        else:
-            yield Way(spot, spot, event, limit.place, events=(event,), moves=False, silent=limit.name)
+            return self._silence(replace(way, moves=True), silence, limit.name)
+        return way
 
-    def _silence(
-        self, spot: str, silence: Silence, limit: str, events: tuple[str, ...], silent: str = "", ends_all: bool = False
-    ) -> Iterator[Way]:
+    def _silence(self, way: Way, silence: Silence, limit: str) -> Way:
+        """The way that ``silence`` leads, over its claim if it must be claimed."""
+        way = replace(way, how="nothing comes", place=silence.place)
         if not silence.claimed_by:
-            yield self._enter(spot, silence.to, "nothing comes", silence.place, False, events, silent, ends_all)
-            return
-        claim = f"claim of {limit} in {spot}"
-        self.claims[claim] = (spot, silence, limit)
-        yield Way(spot, claim, "nothing comes", silence.place, False, events, True, silent, ends_all)
+            return self._entering(replace(way, target=silence.to))
+        claim = f"claim of {limit} in {way.source}"
+        self.claims[claim] = (way.source, silence)
+        return replace(way, target=claim)
 
-    def _claim(self, spot: str, stage: str, silence: Silence, _: str) -> Iterator[Way]:
-        yield self._enter(spot, silence.to, "confirmed", silence.place)
-        yield self._enter(spot, silence.if_not_confirmed, "not confirmed", silence.place)
+    def _claim(self, spot: str, stage: str, silence: Silence) -> Iterator[Way]:
+        yield self._entering(Way(spot, silence.to, "confirmed", silence.place))
+        yield self._entering(Way(spot, silence.if_not_confirmed, "not confirmed", silence.place))
         found = self.procedure.stages.get(stage)
         for step in found.steps if found else ():
             if step.by != silence.claimed_by:

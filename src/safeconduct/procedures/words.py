@@ -7,7 +7,7 @@ The loader checks files with it, the JSON Schema for editors is generated from i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Union
+from typing import TypeAlias
 
 ROLES = ("the person", "deciding", "court or tribunal", "administrative review")
 REPRESENTATIVE = "representative of "
@@ -20,7 +20,10 @@ EVENT_WORDS = ("reaching", "service of", "silence of")
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A single word or number: text, name, yes or no, times, days, length, date, law, event, id, identity, applies to."""
+    """A single word or number.
+
+    ``form`` is text, name, choice, yes or no, times, days, rank, length, date, law, event, id, identity or applies to.
+    """
 
     form: str = "text"
     choices: tuple[str, ...] = ()
@@ -69,7 +72,7 @@ class Part:
     """A part of a procedure in one of the four verbs of a specialisation: words of the table, none required."""
 
 
-Kind = Union[Scalar, Several, Each, Words, Silent, Guarded, Part]
+Kind: TypeAlias = "Scalar | Several | Each | Words | Silent | Guarded | Part"
 
 
 @dataclass(frozen=True, slots=True)

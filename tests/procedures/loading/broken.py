@@ -6,6 +6,7 @@ import re
 import shutil
 import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from safeconduct.procedures.library import Library
@@ -18,6 +19,7 @@ FIRST_LINE = re.compile(
     r'# expected: (?P<code>[a-z0-9-]+), line (?P<line>\d+), "(?P<fragment>.*)"(, placed at (?P<place>\S+))?'
 )
 ABSENT = "nowhere"
+SMALL_LIBRARY = Library(BASE, behind=Library.default())
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,12 @@ def expected(path: Path) -> Expected:
     return Expected(found["code"], int(found["line"]), found["fragment"], found["place"] or "")
 
 
+@cache
 def first_mistakes(path: Path) -> tuple[Mistake, ...]:
     """What the loader says of a broken file, standing where it says that it stands."""
     place = expected(path).place
     if not place:
-        return _mistakes(path, Library(BASE, behind=Library.default()))
+        return _mistakes(path, SMALL_LIBRARY)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / place
         if place != ABSENT:

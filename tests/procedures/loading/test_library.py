@@ -11,6 +11,7 @@ import pytest
 from safeconduct.procedures.library import Library
 from safeconduct.procedures.loader import Unreadable, load
 from tests.procedures.loading.broken import BASE
+from tests.procedures.loading.test_merging import HEAD, SOURCES
 
 SMALL = (BASE / "small-permit.yaml").read_text(encoding="utf-8")
 
@@ -82,8 +83,6 @@ def test_what_was_read_is_kept_until_its_file_changes(library: Library) -> None:
 
 
 def test_a_difference_is_read_again_when_its_base_changes(tmp_path: Path) -> None:
-    from tests.procedures.loading.test_merging import HEAD, SOURCES
-
     base = tmp_path / "base.yaml"
     base.write_text(SMALL, encoding="utf-8")
     (tmp_path / "national.yaml").write_text(HEAD + SOURCES, encoding="utf-8")

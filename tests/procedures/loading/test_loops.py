@@ -7,6 +7,12 @@ import pytest
 from safeconduct.procedures.loader import Unreadable, load_text
 from tests.procedures.loading.broken import BASE
 
+LIMIT = """  {name}:
+    length: 10 days
+    starts with: [{start}]
+    if nothing comes: {silence}
+    law: ACT 3
+"""
 SMALL = (BASE / "small-permit.yaml").read_text(encoding="utf-8")
 
 
@@ -115,11 +121,11 @@ def test_the_message_shows_the_way() -> None:
 
 
 def test_a_limit_that_silence_starts_does_start() -> None:
-    late = "  late:\n    length: 10 days\n    starts with: [silence of decision]\n    if nothing comes: {ends: permit run out}\n    law: ACT 3\n"
+    late = LIMIT.format(name="late", start="silence of decision", silence="{ends: permit run out}")
     assert mistakes(changed(("remedies:\n", late + "remedies:\n"))) == []
 
 
 def test_two_limits_that_wait_for_each_other_never_start() -> None:
-    one = "  one:\n    length: 10 days\n    starts with: [silence of two]\n    if nothing comes: only late\n    law: ACT 3\n"
-    two = one.replace("silence of two", "silence of one").replace("  one:", "  two:", 1)
+    one = LIMIT.format(name="one", start="silence of two", silence="only late")
+    two = LIMIT.format(name="two", start="silence of one", silence="only late")
     assert mistakes(changed(("remedies:\n", one + two + "remedies:\n"))) == ["limit-never-starts"]

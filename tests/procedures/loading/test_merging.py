@@ -10,7 +10,7 @@ from safeconduct.procedures.library import Library
 from safeconduct.procedures.loader import Unreadable, load, load_text
 from safeconduct.procedures.model import Procedure
 from safeconduct.procedures.periods import Length
-from tests.procedures.loading.broken import BASE
+from tests.procedures.loading.broken import BASE, SMALL_LIBRARY
 
 FILES = Path(__file__).parents[1] / "files"
 HEAD = """procedure: test/national-permit
@@ -32,7 +32,7 @@ SOURCES = 'sources:\n  NAT: {title: National Act, assumed: ["1", "2"]}\n'
 def merged(difference: str, closed: str = "") -> Procedure:
     """The base with a difference; ``closed`` is what it no longer leaves open."""
     head = HEAD.replace(f"  {closed}: to be read\n", "")
-    return load_text(head + difference + SOURCES, "national.yaml", library=Library(BASE, behind=Library.default()))
+    return load_text(head + difference + SOURCES, "national.yaml", library=SMALL_LIBRARY)
 
 
 def codes(difference: str) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from safeconduct.procedures.library import Library
+from safeconduct.procedures.library import Entry, Library
 from safeconduct.procedures.reading import Block, Listing, Node, Word, read_file
 from safeconduct.procedures.schema import charter_schema, schema
 from safeconduct.procedures.words import CHARTER, MERGED, SPECIALISATION, Each, Kind, Several, Silent, Words
@@ -43,7 +43,7 @@ def test_the_published_schemas_are_the_generated_ones() -> None:
 
 
 @pytest.mark.parametrize("entry", Library.default().procedures(), ids=lambda entry: entry.identity)
-def test_every_procedure_of_the_library_fits_the_schema(entry) -> None:  # type: ignore[no-untyped-def]
+def test_every_procedure_of_the_library_fits_the_schema(entry: Entry) -> None:
     Draft202012Validator(schema()).validate(plain(read_file(entry.path)))
 
 
