@@ -21,6 +21,7 @@ from safeconduct.procedures.periods import shortest
 from safeconduct.procedures.report import Bound, Finding, Name, PromiseResult, Report, Say, Status
 from safeconduct.procedures.story import told
 from safeconduct.procedures.summaries import summary
+from safeconduct.procedures.telling import with_stories
 from safeconduct.procedures.timed import TooLarge
 
 def check(procedure: Procedure, charter: Charter, replaced: Procedure | None = None) -> Report:
@@ -62,7 +63,7 @@ def _checked(key: _Key) -> Report:
     cases = Cases(procedure, charter)
     lawful, enforced, found = _decision(cases)
     found += [*_on_graphs(procedure, charter, graphs_of(cases)), *_on_text(procedure, charter)]
-    found += [*_not_before(cases), *_duty(cases)]
+    found = list(with_stories(cases, [*found, *_not_before(cases), *_duty(cases)]))
     promises = tuple(_result(number, assumed, [f for f in found if f.promise == number], lawful) for number in range(1, 13))
     return Report(procedure.id, procedure.version, procedure.hash, charter.hash, promises, lawful, enforced, assumed)
 
