@@ -30,7 +30,7 @@ class Served:
 
     def get(self, path: str, **headers: str) -> HTTPResponse:
         """Ask for a page."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=10)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
         connection.request("GET", path, headers=headers)
         return connection.getresponse()
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import Annotated
 
 import typer
 
 from safeconduct import __version__
+from safeconduct.cli import procedures
 from safeconduct.cli.demo import demo
 from safeconduct.cli.doctor import doctor
 from safeconduct.cli.serve import migrate, serve
@@ -15,10 +15,7 @@ from safeconduct.cli.serve import migrate, serve
 app = typer.Typer(name="safeconduct", no_args_is_help=True, pretty_exceptions_enable=False)
 for command in (demo, serve, migrate, doctor):
     app.command()(command)
-if find_spec("safeconduct.cli.procedures"):
-    from safeconduct.cli import procedures
-
-    app.add_typer(procedures.app, name="procedures")
+app.add_typer(procedures.app, name="procedures")
 
 
 @app.callback(invoke_without_command=True)

@@ -16,6 +16,7 @@ from pathlib import Path
 from safeconduct.cli.output import Trouble
 from safeconduct.site.watchdog import WATCHED
 
+START_PAGE = "/en/"
 READY_WITHIN = 60.0
 """Seconds in which a server must answer before we stop saying that it starts."""
 
@@ -84,23 +85,25 @@ def serve(server: Server, when_ready: Callable[[], None]) -> None:
 
 
 def wait_until_ready(server: Server, when_ready: Callable[[], None]) -> None:
-    """Ask for the health page until it comes."""
+    """Ask until the server answers and say so; then open the start page, so that what is made once is made soon."""
     end = time.monotonic() + READY_WITHIN
     while time.monotonic() < end:
-        if answers(server):
+        if answers(server, "/health/live", timeout=2):
             when_ready()
+            answers(server, START_PAGE, timeout=READY_WITHIN)
             return
         time.sleep(0.1)
 
 
-def answers(server: Server) -> bool:
-    """Tell whether the server answers at all."""
-    host = "localhost" if server.host in {"0.0.0.0", "::"} else server.host  # noqa: S104
-    connection = HTTPConnection(host, server.port, timeout=2)
+def answers(server: Server, path: str, timeout: float) -> bool:
+    """Tell whether the server answers at all, whatever it says."""
+    host = "localhost" if server.host in {"0.0.0.0", "::"} else server.host  # noqa: S104 - the name to ask, not to bind
+    connection = HTTPConnection(host, server.port, timeout=timeout)
     try:
-        connection.request("GET", "/health/live")
-        return connection.getresponse().status < 500  # noqa: PLR2004 - any answer shows that it runs
+        connection.request("GET", path)
+        connection.getresponse().read()
     except (OSError, HTTPException):
         return False
     finally:
         connection.close()
+    return True

@@ -1,0 +1,24 @@
+"""The rooms are mounted: pages below a language, the interface for machines apart from it."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+
+
+def test_the_interface_describes_itself(client: Client) -> None:
+    described = client.get("/api/v1/openapi.json").json()
+    assert described["info"]["title"] == "Safeconduct"
+    assert described["paths"]
+
+
+def test_an_unknown_address_of_the_interface_is_a_problem(client: Client) -> None:
+    answer = client.get("/api/v1/nothing-here")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize("view", [view for view, _ in settings.SECTIONS])
+def test_each_section_has_an_address_in_a_language(view: str) -> None:
+    assert reverse(view).startswith("/en/")
