@@ -83,6 +83,7 @@ _TEXT_CODES: dict[str, tuple[str, str]] = {
         "the file is longer than {most} kB",
         "A procedure fits in a fraction of this; split what is not one procedure.",
     ),
+    "too-many-lines": ("the file has more than {most} lines", "Split what is not one procedure."),
     "line-too-long": ("a line has more than {most} characters", "Break it; nobody reads such a line."),
     "not-utf-8": ("the file is not UTF-8 text", "Save it as UTF-8."),
     "control-character": ("the character U+{number} may not stand in a file", "Delete it."),

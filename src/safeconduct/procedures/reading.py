@@ -33,6 +33,7 @@ from safeconduct.procedures.messages import Mistake, Unreadable, mistake
 from safeconduct.procedures.model import Place
 
 MOST_BYTES = 256 * 1024
+MOST_LINES = 5_000
 MOST_IN_A_LINE = 5_000
 MOST_DEPTH = 20
 MOST_NODES = 20_000
@@ -116,7 +117,10 @@ def _refuse_odd_text(text: str, label: str) -> None:
     if control:
         line = text.count("\n", 0, control.start()) + 1
         raise Unreadable(mistake("control-character", Place(label, line), number=f"{ord(control[0]):04X}"))
-    for number, line in enumerate(text.splitlines(), 1):
+    lines = text.split("\n")
+    if len(lines) > MOST_LINES:
+        raise Unreadable(mistake("too-many-lines", Place(label, MOST_LINES + 1), most=MOST_LINES))
+    for number, line in enumerate(lines, 1):
         if len(line) > MOST_IN_A_LINE:
             raise Unreadable(mistake("line-too-long", Place(label, number), most=MOST_IN_A_LINE))
 

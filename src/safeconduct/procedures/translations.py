@@ -100,7 +100,7 @@ def load_charter_translation(path: Path | str, charter: Charter, *, label: str =
 
 
 def translation_of(tree: Block, file: str, identity: str, needed: Needed, stem: str = "") -> Translation:
-    """The translation of a tree, held to what is ``needed``; ``stem`` is the name of its file, which is its language."""
+    """The translation of a tree, held to what is ``needed``; ``stem`` is its file's name, which is the language."""
     notes = Notes()
     _head(tree, identity, stem, notes)
     for section, keys in needed.items():
