@@ -103,6 +103,8 @@ def apply(case: Case, act: Act) -> Case:
     option = next((o for o in offers if o.fits(act) and o.is_open_to(case, act.by)), None)
     if option is None:
         raise NotOffered(why_not(case, act, offers), tuple(o.offer for o in offers))
+    if act.follows == "the others" and not _companions(case, act, option):
+        raise NotOffered(f"After '{act.what}' there are no others whom the case could follow.")
     return _taken(case, act, option)
 
 
@@ -164,7 +166,8 @@ def _taken(case: Case, act: Act, option: Option) -> Case:
     for member in _companions(case, act, option):
         draft.without(member)
     option.happens(draft)
-    entry = Entry(act.on, "act", told(act), "", replace(act, follows="the one"))
+    one = replace(act, follows="the one")
+    entry = Entry(act.on, "act", told(one), "", one)
     if others is None:
         return draft.case(entry)
     if act.follows == "the others":

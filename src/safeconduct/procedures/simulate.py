@@ -185,7 +185,10 @@ class _Walk:
         o = option.offer
         act = Act(self.day, o.party, o.verb, o.what, o.member)
         others = Act(self.day, o.party, o.verb, o.what, o.member, "the others")
-        return [act, others] if option.splits else [act]
+        return [act, others] if option.splits and self._has_others(option) else [act]
+
+    def _has_others(self, option: Option) -> bool:
+        return option.step is not None and len(self.case.members(option.step.for_one)) > 1
 
     def _keeps_the_duty(self, act: Act) -> bool:
         after = _Walk(apply(self.case, act), self.day, self.rng, self.lawful, self.steer)

@@ -91,6 +91,12 @@ def test_following_the_others_gives_the_one_as_split_off(siblings: Case) -> None
     assert case.split_off.people == ("child 2",)
 
 
+def test_without_others_nobody_stays(family: Procedure) -> None:
+    case = after(opened(family, "2027-01-04", people={"child": 1}), ("2027-01-11", LAB, "answers", NO_TIE, "child 1"))
+    with pytest.raises(run.NotOffered, match="there are no others"):
+        run.apply(case, Act(day("2027-02-01"), OFFICE, "does", "refuse one child", "child 1", "the others"))
+
+
 def test_an_only_child_takes_the_case_along(family: Procedure) -> None:
     case = after(
         opened(family, "2027-01-04", people={"child": 1}),
