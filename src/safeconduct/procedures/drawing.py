@@ -266,7 +266,7 @@ def _tone(stage: Stage | None) -> str:
 def _wrapped(text: str, most: int) -> tuple[str, ...]:
     """At most three lines; a name that is longer still is cut with dots, since the list says it in full."""
     lines: list[str] = []
-    for word in text.split():
+    for word in text.split(" "):
         if lines and len(lines[-1]) + len(word) < most:
             lines[-1] += f" {word}"
         else:

@@ -131,6 +131,10 @@ class _Side:
         """The left edge of what begins at ``start``: svg rectangles always grow to the right."""
         return f"{100 - start - width if self.right_to_left else start:.2f}%"
 
+    def right(self, start: float, width: float) -> str:
+        """The right edge of the same."""
+        return f"{100 - start if self.right_to_left else start + width:.2f}%"
+
 
 def _box(stretch: Stretch, day: int, side: _Side) -> Box:
     start, width = 100 * day / side.days, 100 * stretch.days / side.days
@@ -142,7 +146,7 @@ def _box(stretch: Stretch, day: int, side: _Side) -> Box:
         stretch.hue,
         stretch.kind,
         side.left(start + 0.08, inner),
-        side.at(start + width) if stretch.kind == "still" else "",
+        side.right(start + 0.08, inner) if stretch.kind == "still" else "",
         f"{inner:.2f}%",
         y + 1 if rest else y,
         _HEIGHT - 2 if rest else _HEIGHT,

@@ -1,7 +1,7 @@
 """Collects the sentences of the pure rooms, so that they are translated like those of the pages.
 
-The checker speaks in patterns (:class:`safeconduct.procedures.report.Say`) and knows no languages. Run as a module, this
-writes every pattern into ``patterns.py``, where ``makemessages`` finds it:
+The checker speaks in patterns (:class:`safeconduct.procedures.report.Say`) and knows no languages. Run as a module,
+this writes every pattern into ``patterns.py``, where ``makemessages`` finds it:
 
     python -m safeconduct.procedures.web.catalogue
 
@@ -51,17 +51,21 @@ def _texts(node: ast.expr, assigned: dict[str, list[ast.expr]]) -> Iterator[str]
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         if any(letter.isalpha() for letter in _without_places(node.value)):
             yield node.value
-    elif isinstance(node, ast.IfExp):
-        yield from _texts(node.body, assigned)
-        yield from _texts(node.orelse, assigned)
-    elif isinstance(node, ast.Subscript):
-        yield from _texts(node.value, assigned)
-    elif isinstance(node, ast.Dict):
-        for value in node.values:
-            yield from _texts(value, assigned)
     elif isinstance(node, ast.Name):
         for value in assigned.get(node.id, []):
             yield from _texts(value, {})
+    else:
+        for part in _parts(node):
+            yield from _texts(part, assigned)
+
+
+def _parts(node: ast.expr) -> list[ast.expr]:
+    """Give what an expression may come to: both sides of a choice, each value of a table."""
+    if isinstance(node, ast.IfExp):
+        return [node.body, node.orelse]
+    if isinstance(node, ast.Subscript):
+        return [node.value]
+    return node.values if isinstance(node, ast.Dict) else []
 
 
 def _without_places(text: str) -> str:

@@ -16,9 +16,9 @@ from safeconduct.procedures.web import shelf, topics
 from safeconduct.procedures.web.presenting.cards import Card, card
 from safeconduct.procedures.web.presenting.clocks import clock_groups
 from safeconduct.procedures.web.presenting.comparing import ComparePage, compare_page
+from safeconduct.procedures.web.presenting.counting import day
 from safeconduct.procedures.web.presenting.page import procedure_page
 from safeconduct.procedures.web.presenting.proof import proof_page
-from safeconduct.procedures.web.presenting.words import day
 
 EXAMPLE_START = date(2027, 1, 11)
 """A Monday on which stories begin unless the reader chooses another day; fixed, so that no page changes by itself."""

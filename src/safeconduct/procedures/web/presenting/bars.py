@@ -9,7 +9,8 @@ from django.utils.translation import get_language_bidi, gettext, ngettext
 
 from safeconduct.procedures.report import Bound, Leg
 from safeconduct.procedures.timebar import BELOW, Bar, Lane, Scale, Stretch, bar, scale_for
-from safeconduct.procedures.web.presenting.words import Words, days
+from safeconduct.procedures.web.presenting.counting import days
+from safeconduct.procedures.web.presenting.words import Words
 
 _ROOM_FOR_NO_END = 1.3
 
@@ -144,7 +145,8 @@ def _how_long(stretches: list[int]) -> str:
     if len(stretches) == 1:
         return days(stretches[0])
     if len(set(stretches)) == 1:
-        return gettext("%(days)s, %(number)s times") % {"days": days(stretches[0]), "number": len(stretches)}
+        times = ngettext("%(days)s, %(number)s time", "%(days)s, %(number)s times", len(stretches))
+        return times % {"days": days(stretches[0]), "number": len(stretches)}
     return gettext("%(parts)s: %(days)s together") % {
         "parts": " + ".join(str(n) for n in stretches),
         "days": days(sum(stretches)),

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from safeconduct.procedures.report import Bound, Report
+from safeconduct.procedures.web.presenting.counting import days
 from safeconduct.procedures.web.presenting.page import Count, counts
 from safeconduct.procedures.web.presenting.proof import KINDS
-from safeconduct.procedures.web.presenting.words import Words, days
+from safeconduct.procedures.web.presenting.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext
 
 from safeconduct.procedures.drawing import acting
 from safeconduct.procedures.model import Event, Opinion, Remedy, Stage, TimeLimit
+from safeconduct.procedures.web.presenting.counting import length
 from safeconduct.procedures.web.presenting.silences import Tone, tone_of, what_follows
-from safeconduct.procedures.web.presenting.words import Words, length
+from safeconduct.procedures.web.presenting.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,13 +12,12 @@ from django.utils.translation import gettext, ngettext
 from safeconduct.procedures.messages import Mistake
 from safeconduct.procedures.web.checking import Checked
 from safeconduct.procedures.web.presenting.page import drawn
-from safeconduct.procedures.web.presenting.proof import Found, ProofPage, proof_page
+from safeconduct.procedures.web.presenting.proof import WRITTEN, Found, ProofPage, proof_page
 from safeconduct.procedures.web.presenting.stages import Item, every_item
 from safeconduct.procedures.web.presenting.words import Words
 
 _MOST_CHANGES = 400
 _NO_DRAWING = SafeString("")
-_FILE = "editor.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def proven(text: str, words: Words, checked: Checked, start: date, published: st
     """A text that was read and checked, beside what was published."""
     assert checked.report is not None  # noqa: S101 - the caller has seen it
     page = proof_page(words, checked.report, start)
-    marks = {f.line: str(f.text) for f in reversed(_found(page)) if f.kind == "bad" and _is_own(f.place)}
+    marks = {f.own_line: str(f.text) for f in reversed(_found(page)) if f.kind == "bad" and f.own_line}
     return Result(
         page.heading,
         _lines(text, marks),
@@ -98,12 +97,8 @@ def _found(page: ProofPage) -> list[Found]:
     return [found for card in page.cards for found in card.findings]
 
 
-def _is_own(place: str) -> bool:
-    return place.startswith(f"{_FILE}:")
-
-
 def _own_line(mistake: Mistake) -> int:
-    return mistake.place.line if mistake.place.file == _FILE else 0
+    return mistake.place.line if mistake.place.file == WRITTEN else 0
 
 
 def _lines(text: str, marks: dict[int, str]) -> tuple[WrittenLine, ...]:

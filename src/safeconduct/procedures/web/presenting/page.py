@@ -14,7 +14,8 @@ from safeconduct.procedures.model import OwnPromise, Source
 from safeconduct.procedures.report import Report
 from safeconduct.procedures.web.presenting import silences, stages
 from safeconduct.procedures.web.presenting.bars import LongestTime, both
-from safeconduct.procedures.web.presenting.words import Words, days, length
+from safeconduct.procedures.web.presenting.counting import days, length
+from safeconduct.procedures.web.presenting.words import Words
 
 
 @dataclass(frozen=True, slots=True)

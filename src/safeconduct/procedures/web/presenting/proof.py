@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,9 +12,13 @@ from django.utils.translation import get_language_bidi, gettext, ngettext
 from safeconduct.procedures.report import Finding, PromiseResult, Report, Status, Story, StoryLine
 from safeconduct.procedures.timebar import Bar, Stretch, bar, scale_for
 from safeconduct.procedures.web.presenting.bars import Entry, LongestTime, Share, both
+from safeconduct.procedures.web.presenting.counting import days, weekday
 from safeconduct.procedures.web.presenting.page import Count, counts
-from safeconduct.procedures.web.presenting.words import Words, days, weekday
+from safeconduct.procedures.web.presenting.words import Words
 
+_ON_A_CARD = 3
+WRITTEN = "editor.yaml"
+"""How places name a text that stands in no file."""
 KINDS: dict[Status, str] = {"proven": "ok", "finding": "warn", "violated": "bad"}
 
 
@@ -38,7 +42,6 @@ class StoryTold:
     happenings: tuple[Happening, ...]
     days: int
     label: str
-    untimed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,23 @@ class Found:
     line: int
     story: StoryTold | None
 
+    @property
+    def own_line(self) -> int:
+        """The line in a text that is being written; 0 if the finding stands elsewhere."""
+        return self.line if self.place.startswith(f"{WRITTEN}:") else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Findings of one promise that the same would cure."""
+
+    number: int
+    promise: str
+    kind: str
+    status: str
+    cure: SafeString
+    findings: tuple[Found, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -70,6 +90,17 @@ class Card:
     shares: tuple[Share, ...]
     findings: tuple[Found, ...]
     assumptions: tuple[SafeString, ...]
+
+    @property
+    def first_findings(self) -> tuple[Found, ...]:
+        """As many findings as a card can hold."""
+        return self.findings[:_ON_A_CARD]
+
+    @property
+    def more(self) -> str:
+        """How many more there are; empty if none."""
+        number = len(self.findings) - _ON_A_CARD
+        return ngettext("and %(number)s more", "and %(number)s more", number) % {"number": number} if number > 0 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +121,7 @@ class ProofPage:
     counts: tuple[Count, ...]
     cards: tuple[Card, ...]
     stories: tuple[Found, ...]
-    others: tuple[Found, ...]
+    others: tuple[Alike, ...]
     hero: Hero
     times: tuple[LongestTime, LongestTime]
     assumptions: tuple[SafeString, ...]
@@ -106,11 +137,21 @@ def proof_page(words: Words, report: Report, start: date) -> ProofPage:
         _lead(report),
         counts(report),
         cards,
-        tuple(f for f in found if f.story),
-        tuple(f for f in found if not f.story),
+        tuple(sorted((f for f in found if f.story), key=lambda f: f.kind != "bad")),
+        _alike(f for f in found if not f.story),
         _hero(words, report, cards),
         times,
         tuple(words.say(a) for a in report.assumptions),
+    )
+
+
+def _alike(found: Iterable[Found]) -> tuple[Alike, ...]:
+    together: dict[tuple[int, str, str], list[Found]] = {}
+    for one in found:
+        together.setdefault((one.number, one.kind, str(one.cure)), []).append(one)
+    return tuple(
+        Alike(first.number, first.promise, first.kind, first.status, first.cure, tuple([first, *others]))
+        for first, *others in together.values()
     )
 
 
@@ -191,9 +232,14 @@ def _story(words: Words, story: Story, start: date) -> StoryTold:
     return StoryTold(
         tuple(_happening(words, line, start) for line in story),
         length,
-        ngettext("A story of %(number)s day", "A story of %(number)s days", length) % {"number": length},
-        length == 0,
+        _story_length(length),
     )
+
+
+def _story_length(number: int) -> str:
+    if number == 0:
+        return gettext("All of it on one day")
+    return ngettext("A story of %(number)s day", "A story of %(number)s days", number) % {"number": number}
 
 
 def _happening(words: Words, line: StoryLine, start: date) -> Happening:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 
 from safeconduct.procedures.drawing import acting
 from safeconduct.procedures.model import ONLY_LATE, Opinion, Remedy, Silence, Stage, TimeLimit
-from safeconduct.procedures.web.presenting.words import Words, first_large, length
+from safeconduct.procedures.web.presenting.counting import first_large, length
+from safeconduct.procedures.web.presenting.words import Words
 
 Tone = Literal["ok", "bad", ""]
 

@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 
 from safeconduct.procedures.drawing import Label, acting, numbered
 from safeconduct.procedures.model import Event, Guard, Remedy, Stage, Step
+from safeconduct.procedures.web.presenting.counting import first_large, length, times
 from safeconduct.procedures.web.presenting.silences import Tone, tone_of, what_follows
-from safeconduct.procedures.web.presenting.words import Words, first_large, length, times
+from safeconduct.procedures.web.presenting.words import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ def _note(words: Words, stage: Stage) -> str:
 
 
 def _who_and_how_long(words: Words, party: str, how_long: str) -> str:
+    """A number and its unit stay on one line."""
+    how_long = how_long.replace(" ", "\u00a0")
     return gettext("%(party)s, %(length)s") % {"party": words.party(party), "length": how_long}
 
 

@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext
 
 from safeconduct.procedures.drawing import hue
 from safeconduct.procedures.model import Procedure
@@ -17,6 +16,8 @@ from safeconduct.procedures.names import hidden_name
 from safeconduct.procedures.periods import Length
 from safeconduct.procedures.report import Name, Say
 from safeconduct.procedures.translations import Translation
+from safeconduct.procedures.web.presenting.counting import day, days, length
+from safeconduct.procedures.web.presenting.vocabulary import fixed_word
 
 _FIRST_LETTER = re.compile(r"(?<![^>])\w")
 """The first letter of a sentence, which may stand in an element of its own."""
@@ -102,7 +103,7 @@ class Words:
             return length(value)
         if isinstance(value, date):
             return day(value)
-        return str(value)
+        return fixed_word(str(value))
 
     def say(self, sentence: Say | None) -> SafeString:
         """A sentence for a page: names are set apart, so that another script in them does not turn the line around."""
@@ -127,72 +128,8 @@ class Words:
     def _apart(self, value: object) -> str:
         if isinstance(value, Name | Length | date):
             return format_html("<bdi>{}</bdi>", self.word(value))
-        return str(conditional_escape(str(value)))
+        return str(conditional_escape(fixed_word(str(value))))
 
 
 def _untranslated(procedure: Procedure) -> Translation:
     return Translation("en", "", procedure.title, "")
-
-
-def first_large(text: str) -> str:
-    """A text as it begins a line."""
-    return text[:1].upper() + text[1:]
-
-
-def day(value: date) -> str:
-    """A date in the reader's language, the month in a word."""
-    return str(date_format(value, _DAY.get(get_language() or "", "j F Y"), use_l10n=False))
-
-
-def weekday(value: date) -> str:
-    """A date with its weekday."""
-    return f"{date_format(value, 'l', use_l10n=False)} {day(value)}"
-
-
-_DAY = {"cs": "j. E Y"}
-"""Where a language writes a date otherwise than day, month, year."""
-
-
-def days(number: int) -> str:
-    """So many days."""
-    return ngettext("%(number)s day", "%(number)s days", number) % {"number": number}
-
-
-def times(number: int) -> str:
-    """So many times at most."""
-    return ngettext("at most once", "at most %(number)s times", number) % {"number": number}
-
-
-def length(value: Length) -> str:
-    """A length in the unit of the file."""
-    return _UNITS[value.unit](value.number)
-
-
-def _hours(number: int) -> str:
-    return ngettext("%(number)s hour", "%(number)s hours", number) % {"number": number}
-
-
-def _working_days(number: int) -> str:
-    return ngettext("%(number)s working day", "%(number)s working days", number) % {"number": number}
-
-
-def _weeks(number: int) -> str:
-    return ngettext("%(number)s week", "%(number)s weeks", number) % {"number": number}
-
-
-def _months(number: int) -> str:
-    return ngettext("%(number)s month", "%(number)s months", number) % {"number": number}
-
-
-def _years(number: int) -> str:
-    return ngettext("%(number)s year", "%(number)s years", number) % {"number": number}
-
-
-_UNITS: dict[str, Callable[[int], str]] = {
-    "hours": _hours,
-    "days": days,
-    "working days": _working_days,
-    "weeks": _weeks,
-    "months": _months,
-    "years": _years,
-}
