@@ -16,6 +16,8 @@ from pathlib import Path
 from safeconduct.cli.output import Trouble
 from safeconduct.site.watchdog import WATCHED
 
+SECONDS_TO_FINISH = 3
+"""How long pages that are being made may still take when the server is told to end."""
 START_PAGE = "/en/"
 READY_WITHIN = 60.0
 """Seconds in which a server must answer before we stop saying that it starts."""
@@ -80,6 +82,7 @@ def serve(server: Server, when_ready: Callable[[], None]) -> None:
         interface=Interfaces.WSGI,
         workers=server.workers,
         blocking_threads=server.threads,
+        workers_kill_timeout=SECONDS_TO_FINISH,
         log_enabled=False,
     ).serve()
 
