@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from safeconduct.procedures.messages import Notes, nearest
+from safeconduct.procedures.messages import Notes
 from safeconduct.procedures.model import LEFT_OPEN
 from safeconduct.procedures.reading import Block, Node, Word
 from safeconduct.procedures.words import BODY, HEAD, PART, Each, Kind, Words
@@ -102,9 +102,11 @@ class _Merger:
                 self.notes.add("adds-existing", node.place, name=ARROW.join((*path, key)))
 
     def _missing(self, code: str, base: Block, kind: Kind, node: Node, path: tuple[str, ...]) -> None:
-        known = isinstance(kind, Words) and path[-1] in kind.fields
-        instead = "Write it under 'adds'." if known else nearest(path[-1], tuple(base.entries))
-        self.notes.add(code, node.place, name=ARROW.join(path), instead=instead)
+        name = ARROW.join(path)
+        if isinstance(kind, Words) and path[-1] in kind.fields:
+            self.notes.add(code, node.place, name=name, instead="Write it under 'adds'.")
+        else:
+            self.notes.unknown(code, node.place, path[-1], tuple(base.entries), called=name)
 
 
 def _below(kind: Kind | None, key: str) -> Kind | None:

@@ -35,18 +35,22 @@ class Unreadable(Exception):
 
 
 class Notes:
-    """Mistakes as they are found. Each is kept once; :meth:`stop` ends the reading if there are any."""
+    """Mistakes as they are found, each once and at most a hundred; :meth:`stop` ends the reading if there are any."""
 
     def __init__(self) -> None:
         self._found: dict[Mistake, None] = {}
 
     def add(self, code: str, place: Place, **values: object) -> None:
         """Note one mistake of the catalogue."""
-        self._found.setdefault(mistake(code, place, **values))
+        if len(self._found) < MOST_MISTAKES:
+            self._found.setdefault(mistake(code, place, **values))
 
-    def unknown(self, code: str, place: Place, name: str, known: Iterable[str], **values: object) -> None:
-        """Note a name that does not exist, with the nearest one that does."""
-        self.add(code, place, name=name, instead=nearest(name, tuple(known)), **values)
+    def unknown(
+        self, code: str, place: Place, name: str, known: Iterable[str], called: str = "", **values: object
+    ) -> None:
+        """Note a name that does not exist, with the nearest one that does (which takes time, so not for ever)."""
+        if len(self._found) < MOST_MISTAKES:
+            self.add(code, place, name=called or name, instead=nearest(name, tuple(known)), **values)
 
     def __bool__(self) -> bool:
         return bool(self._found)
@@ -64,11 +68,16 @@ def mistake(code: str, place: Place, **values: object) -> Mistake:
 
 
 MOST_NAMES = 8
+MOST_MISTAKES = 100
+MOST_COMPARED = 500
+LONGEST_COMPARED = 80
+"""Comparing two names takes the product of their lengths."""
 
 
 def nearest(name: str, known: Sequence[str]) -> str:
     """What to write instead of ``name``: the nearest known name, else the known ones."""
-    close = get_close_matches(name, known, n=1, cutoff=0.6)
+    alike = [other for other in known[:MOST_COMPARED] if len(other) <= LONGEST_COMPARED]
+    close = get_close_matches(name, alike, n=1, cutoff=0.6) if len(name) <= LONGEST_COMPARED else []
     if close:
         return f"Did you mean '{close[0]}'?"
     if not known:
@@ -259,6 +268,7 @@ _RULE_CODES: dict[str, tuple[str, str]] = {
         "'{limit}' may stand still without end in '{name}': {why}",
         "Give the stage a limit, and the step that leads there 'at most'.",
     ),
+    "too-many-ways": ("the stages and limits open more than {most} ways", "Split what is not one procedure."),
     "uncapped-loop": (
         "the case may turn for ever: {way}",
         "Add 'at most' to a step of this way, or a time limit over it that leads out.",

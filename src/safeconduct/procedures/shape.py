@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 from safeconduct.procedures import words
-from safeconduct.procedures.messages import Notes, nearest
+from safeconduct.procedures.messages import Notes
 from safeconduct.procedures.model import LEFT_OPEN, ONLY_LATE, AppliesTo
 from safeconduct.procedures.periods import Length, parse_length
 from safeconduct.procedures.reading import Block, Listing, Node, Word
@@ -47,9 +47,7 @@ def _words(node: Node, kind: Words, notes: Notes, name: str) -> None:
         elif kind.acts and not kind.fields:
             notes.add("act-unreadable", value.place, name=key)
         else:
-            notes.add(
-                "unknown-word", value.place, name=key, where=f"'{name}'", instead=nearest(key, tuple(kind.fields))
-            )
+            notes.unknown("unknown-word", value.place, key, kind.fields, where=f"'{name}'")
     _required(node, kind.fields, notes, name)
 
 

@@ -15,7 +15,7 @@ from safeconduct.procedures.reading import Block
 from safeconduct.procedures.references import note_law, note_references
 from safeconduct.procedures.structure import note_structure
 from safeconduct.procedures.uniqueness import note_doubles
-from safeconduct.procedures.ways import Ways
+from safeconduct.procedures.ways import MOST_WAYS, TooManyWays, Ways
 
 REVIEW_DUTIES = ("grounds", "reasons", "remedy", "service")
 
@@ -34,7 +34,12 @@ def validate(procedure: Procedure, charter: Charter, whole: Block) -> None:
     notes.stop()
     note_contradictions(procedure, charter, places, notes)
     notes.stop()
-    ways = Ways(procedure)
+    try:
+        ways = Ways(procedure)
+    except TooManyWays:
+        notes.add("too-many-ways", places.of("stages"), most=MOST_WAYS)
+        notes.stop()
+        return
     note_structure(procedure, ways, places, notes)
     notes.stop()
     note_loops(procedure, ways, places, notes)

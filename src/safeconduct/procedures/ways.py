@@ -11,6 +11,12 @@ from dataclasses import dataclass, replace
 
 from safeconduct.procedures.model import Place, Procedure, Remedy, Silence, Stage, Step, TimeLimit
 
+MOST_WAYS = 30_000
+
+
+class TooManyWays(Exception):
+    """The ways are more than any procedure needs; counting them would not end in good time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -32,9 +38,15 @@ class Ways:
 
     def __init__(self, procedure: Procedure) -> None:
         self.procedure = procedure
+        limits = procedure.limits.values()
         self.remedy_of = {str(e): r for r in procedure.remedies.values() for e in r.against}
         self.claims: dict[str, tuple[str, Silence]] = {}
-        self.may_run: dict[str, frozenset[str]] = {}
+        self.ended_by = _limits_by_event((str(e), limit.name) for limit in limits for e in limit.ends_with)
+        self.started_by = _limits_by_event((str(e), limit.name) for limit in limits for e in limit.starts_with)
+        self.steps = {step.name: step for step in procedure.steps}
+        start = procedure.starts_in
+        self.start = Way("", start, "", Place(), events=(f"reaching {start}",))
+        self.may_run = {start: self._after(self.start, frozenset())}
         self.ways: dict[str, tuple[Way, ...]] = {}
         self._explore()
         self.must_run = self._surely()
@@ -60,19 +72,18 @@ class Ways:
             return frozenset()
         now = frozenset() if way.ends_all else running - {way.silent}
         for event in way.events:
-            limits = self.procedure.limits.values()
-            now -= {limit.name for limit in limits if event in map(str, limit.ends_with)}
-            now |= {limit.name for limit in limits if event in map(str, limit.starts_with)}
+            now = (now - self.ended_by.get(event, frozenset())) | self.started_by.get(event, frozenset())
         return now
 
     def _explore(self) -> None:
-        start = self.procedure.starts_in
-        first = Way("", start, "", Place(), events=(f"reaching {start}",))
-        self.may_run[start] = self._after(first, frozenset())
-        waiting = [start]
+        """Limits that may run are gathered until nothing is added; a stage is seen again when one is."""
+        waiting, seen = [self.start.target], 0
         while waiting:
             spot = waiting.pop()
             self.ways[spot] = tuple(self._from(spot))
+            seen += len(self.ways[spot])
+            if seen > MOST_WAYS:
+                raise TooManyWays
             for way in self.ways[spot]:
                 known = self.may_run.get(way.target)
                 after = self._after(way, self.may_run[spot]) | (known or frozenset())
@@ -81,20 +92,17 @@ class Ways:
                     waiting.append(way.target)
 
     def _surely(self) -> dict[str, frozenset[str]]:
-        """The limits that run in a stage however it was reached: the greatest solution, so begin with all."""
-        everything = frozenset(self.procedure.limits)
-        surely = dict.fromkeys(self.may_run, everything)
-        start = self.procedure.starts_in
-        surely[start] = self.may_run[start] & self._after(
-            Way("", start, "", Place(), events=(f"reaching {start}",)), frozenset()
-        )
-        changed = True
-        while changed:
-            changed = False
-            for way in self.all:
-                less = surely[way.target] & self._after(way, surely[way.source])
+        """The limits that run in a stage however it was reached: begin with all, and take away."""
+        surely = dict.fromkeys(self.may_run, frozenset(self.procedure.limits))
+        surely[self.start.target] = self._after(self.start, frozenset())
+        waiting = [*self.may_run]
+        while waiting:
+            spot = waiting.pop()
+            for way in self.ways[spot]:
+                less = surely[way.target] & self._after(way, surely[spot])
                 if less != surely[way.target]:
-                    surely[way.target], changed = less, True
+                    surely[way.target] = less
+                    waiting.append(way.target)
         return surely
 
     def _from(self, spot: str) -> Iterator[Way]:
@@ -106,7 +114,7 @@ class Ways:
         for name in sorted(self.may_run[spot]):
             limit = self.procedure.limits[name]
             if spot not in limit.suspended_in and f"claim of {name} in " not in spot:
-                yield self._limit_ends(spot, limit)
+                yield from self._limit_ends(spot, limit)
 
     def _own_ways(self, spot: str) -> Iterator[Way]:
         stage = self.procedure.stages.get(spot)
@@ -123,7 +131,7 @@ class Ways:
         for step in stage.steps:
             yield from self._step(stage.name, step)
         if stage.silence and stage.silence.has_consequence and stage.limit:
-            yield self._silence(Way(stage.name, "", "", stage.place), stage.silence, "limit")
+            yield from self._silence(Way(stage.name, "", "", stage.place), stage.silence, "limit")
 
     def _step(self, spot: str, step: Step) -> Iterator[Way]:
         way = Way(spot, step.to or spot, step.name, step.place, step.at_most is not None, (step.name,))
@@ -160,7 +168,7 @@ class Ways:
         """Where an act leads when nothing more can be said against it; an outcome is entered, not served again."""
         if about.startswith("reaching "):
             return Way(spot, about.removeprefix("reaching "), how, self._place(about), events=(*events, about))
-        step = next(s for s in self.procedure.steps if s.name == about)
+        step = self.steps[about]
         target = step.to or step.stage or self.procedure.starts_in
         return self._entering(Way(spot, target, how, step.place, events=events))
 
@@ -186,23 +194,26 @@ class Ways:
         if remedy.replaced_to:
             yield self._entering(replace(way, target=remedy.replaced_to, how="replaced"))
         if remedy.silence.has_consequence:
-            yield self._silence(way, remedy.silence, "limit")
+            yield from self._silence(way, remedy.silence, "limit")
 
-    def _limit_ends(self, spot: str, limit: TimeLimit) -> Way:
+    def _limit_ends(self, spot: str, limit: TimeLimit) -> Iterator[Way]:
         event, silence = f"silence of {limit.name}", limit.silence
         way = Way(spot, spot, event, limit.place, events=(event,), moves=False, silent=limit.name)
         if silence and silence.has_consequence:
-            return self._silence(replace(way, moves=True), silence, limit.name)
-        return way
+            yield from self._silence(replace(way, moves=True), silence, limit.name)
+        else:
+            yield way
 
-    def _silence(self, way: Way, silence: Silence, limit: str) -> Way:
-        """The way that ``silence`` leads, over its claim if it must be claimed."""
-        way = replace(way, how="nothing comes", place=silence.place)
-        if not silence.claimed_by:
-            return self._entering(replace(way, target=silence.to))
-        claim = f"claim of {limit} in {way.source}"
-        self.claims[claim] = (way.source, silence)
-        return replace(way, target=claim)
+    def _silence(self, way: Way, silence: Silence, limit: str) -> Iterator[Way]:
+        """The way that ``silence`` leads, over its claim if it must be claimed; a claim within a claim is left out."""
+        way, claim = replace(way, how="nothing comes", place=silence.place), f"claim of {limit} in {way.source}"
+        if silence.claimed_by and way.source not in self.claims:
+            self.claims[claim] = (way.source, silence)
+            yield replace(way, target=claim)
+            return
+        yield self._entering(replace(way, target=silence.to))
+        if silence.claimed_by:
+            yield self._entering(replace(way, target=silence.if_not_confirmed))
 
     def _claim(self, spot: str, stage: str, silence: Silence) -> Iterator[Way]:
         yield self._entering(Way(spot, silence.to, "confirmed", silence.place))
@@ -215,7 +226,14 @@ class Ways:
     def _place(self, about: str) -> Place:
         if about.startswith("reaching "):
             return self.procedure.stages[about.removeprefix("reaching ")].place
-        return next(step.place for step in self.procedure.steps if step.name == about)
+        return self.steps[about].place
+
+
+def _limits_by_event(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for event, limit in pairs:
+        found[event] = found.get(event, frozenset()) | {limit}
+    return found
 
 
 def knots(spots: Iterable[str], ways: Iterable[Way]) -> list[frozenset[str]]:

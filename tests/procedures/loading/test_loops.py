@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from safeconduct.procedures.expand import expand
+from safeconduct.procedures.library import Entry, Library
 from safeconduct.procedures.loader import Unreadable, load_text
+from safeconduct.procedures.references import hidden_stages
+from safeconduct.procedures.ways import Ways
 from tests.procedures.loading.broken import BASE
 
 LIMIT = """  {name}:
@@ -129,3 +133,19 @@ def test_two_limits_that_wait_for_each_other_never_start() -> None:
     one = LIMIT.format(name="one", start="silence of two", silence="only late")
     two = LIMIT.format(name="two", start="silence of one", silence="only late")
     assert mistakes(changed(("remedies:\n", one + two + "remedies:\n"))) == ["limit-never-starts"]
+
+
+@pytest.mark.parametrize("entry", Library.default().procedures(), ids=lambda entry: entry.identity)
+def test_the_loader_knows_the_hidden_stages_that_the_checker_makes(entry: Entry) -> None:
+    procedure = Library.default().load(entry.identity)
+    spots = expand(procedure, Library.default().charter()).spots
+    hidden = {spot.name for spot in spots if spot.kind not in ("stage", "outcome")}
+    ends = tuple(f" in {name}" for name, stage in procedure.stages.items() if stage.outcome)
+    known = set(hidden_stages(procedure))
+    assert {name for name in hidden if name.count("claim of ") < 2 and not name.endswith(ends)} <= known
+
+
+@pytest.mark.parametrize("entry", Library.default().procedures(), ids=lambda entry: entry.identity)
+def test_the_loader_finds_a_way_to_every_stage_that_the_checker_reaches(entry: Entry) -> None:
+    procedure = Library.default().load(entry.identity)
+    assert set(procedure.stages) <= set(Ways(procedure).may_run)
