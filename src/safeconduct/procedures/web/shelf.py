@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 from django.http import Http404
 
@@ -17,6 +18,7 @@ from safeconduct.procedures.web.presenting.words import Words
 
 FALLBACK = "en"
 MOST_REPORTS = 64
+ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,12 @@ def _in_language(translations: dict[str, Translation], language: str) -> Transla
 
 
 def report_of(procedure: Procedure) -> Report:
-    """The report of a procedure under the newest charter, made once for each pair of hashes."""
-    return _checked(_Pair(procedure, library().charter()))
+    """The report of a procedure under the newest charter, made once for each pair of hashes.
+
+    Pages that are asked for at the same moment wait for one another: making a report twice at once takes twice as long.
+    """
+    with ONE_AT_A_TIME:
+        return _checked(_Pair(procedure, library().charter()))
 
 
 class _Pair:
