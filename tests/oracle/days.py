@@ -44,7 +44,7 @@ def worst(
 ) -> int | None:
     """The most days from entering ``from_stage`` to the decision; ``None`` if there is no end.
 
-    0 if no run that can go on enters the stage.
+    ``None`` too if no run comes to a decision at all.
     """
     return Days(procedure, charter, circumstances, mode, people, most_states).worst(from_stage)
 
@@ -162,7 +162,8 @@ class Days:
 
     def worst(self, stage: str) -> int | None:
         """The longest way to the decision over groups of states that lead to each other; a group with a day has no end."""
-        starts = [e.to for e in self.entries(stage) if not e.decision]
+        entries = [e for e in self.undecided_edges() if e.enters == stage]
+        starts = [e.to for e in entries if not e.decision]
         longest: dict[int, int | None] = {}
         for group in self.groups(starts):
             inside = set(group)
@@ -176,7 +177,19 @@ class Days:
                 if ahead is not None and (found is None or edge.days + ahead > found):
                     found = edge.days + ahead
             longest.update(dict.fromkeys(group, found))
-        return max((longest[s] or 0 for s in starts), default=0)
+        found = [longest[s] for s in starts] + [0 for e in entries if e.decision]
+        return max((days for days in found if days is not None), default=None)
+
+    def undecided_edges(self) -> list[Edge]:
+        """Every edge of runs in which no decision was reached before it."""
+        seen, waiting, found = {self.first.to}, [] if self.first.decision else [self.first.to], [self.first]
+        while waiting:
+            for edge in self.edges[waiting.pop()]:
+                found.append(edge)
+                if not edge.decision and edge.to not in seen:
+                    seen.add(edge.to)
+                    waiting.append(edge.to)
+        return found
 
     def groups(self, starts: list[int]) -> Iterable[list[int]]:
         """Strongly connected states before the decision, each group after all that it leads to (Tarjan's algorithm)."""
