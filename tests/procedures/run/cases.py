@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 from safeconduct.procedures import run
 from safeconduct.procedures.library import Library
@@ -13,6 +13,7 @@ from safeconduct.procedures.loader import load_text
 from safeconduct.procedures.model import Charter, Procedure
 from safeconduct.procedures.periods import Calendar, load_calendar, sentence
 from safeconduct.procedures.run import Act, Case
+from safeconduct.procedures.state import Verb
 
 SAMPLES = Library(Path(__file__).parents[1] / "files", behind=Library.default())
 
@@ -52,9 +53,9 @@ def after(case: Case, *acts: tuple[str, ...]) -> Case:
     return case
 
 
-def an_act(on: str, by: str, verb: Any, what: str, member: str = "") -> Act:
+def an_act(on: str, by: str, verb: str, what: str, member: str = "") -> Act:
     """An act with its day as text."""
-    return Act(day(on), by, verb, what, member)
+    return Act(day(on), by, cast(Verb, verb), what, member)
 
 
 def ends(case: Case) -> dict[str, date | None]:
@@ -87,7 +88,6 @@ class Text:
     version: str = "2026-11-24"
     more: str = ""
     starts_in: str = "examined"
-    parts: dict[str, str] = field(default_factory=dict)
 
     def load(self) -> Procedure:
         """The procedure."""

@@ -37,7 +37,7 @@ def offers_of(net: Net, state: State) -> set[Key]:
 
 
 def offers_in(offers: tuple[Offer, ...]) -> set[Key]:
-    """What the run-time offers, in the same words. The ways of service are one thing for the graph: it may be served."""
+    """What the run-time offers, in the same words; for the graph all ways of service are one."""
     found = set()
     for offer in offers:
         verb = "serves" if offer.verb in ("sends", "returns") else offer.verb

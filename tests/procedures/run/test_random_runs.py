@@ -103,7 +103,7 @@ def accepts_what_it_offers(case: Case, at: Act) -> None:
 @few
 @given(seed=st.integers(0, 10**9))
 def test_runs_are_determined_by_what_comes_in(seed: int) -> None:
-    procedure = PROCEDURES()[seed % len(FILES)]
+    procedure = procedures()[seed % len(FILES)]
     one, other = (random_run(procedure, charter(), calendar(procedure), Random(seed)) for _ in range(2))
     assert (one.acts, one.case, one.days_to_decision) == (other.acts, other.case, other.days_to_decision)
 
@@ -111,7 +111,7 @@ def test_runs_are_determined_by_what_comes_in(seed: int) -> None:
 @few
 @given(seed=st.integers(0, 10**9))
 def test_the_acts_of_a_history_give_the_same_case_again(seed: int) -> None:
-    procedure = PROCEDURES()[seed % len(FILES)]
+    procedure = procedures()[seed % len(FILES)]
     people = {group: 1 + seed % 3 for group in procedure.people}
     told = random_run(procedure, charter(), calendar(procedure), Random(seed), lawful=seed % 2 == 0, people=people)
     again = run.replay(procedure, charter(), told.case.calendar, told.case.opening, told.acts)
@@ -124,7 +124,7 @@ def test_the_acts_of_a_history_give_the_same_case_again(seed: int) -> None:
 @few
 @given(seed=st.integers(0, 10**9))
 def test_passing_time_in_one_leap_or_in_many_is_the_same(seed: int) -> None:
-    procedure = PROCEDURES()[seed % len(FILES)]
+    procedure = procedures()[seed % len(FILES)]
     told = random_run(procedure, charter(), calendar(procedure), Random(seed))
     half = run.replay(procedure, charter(), told.case.calendar, told.case.opening, told.acts[: len(told.acts) // 2])
     far = half.last_day.replace(year=half.last_day.year + 1, day=1)
@@ -157,17 +157,20 @@ def test_the_days_to_the_decision_are_counted_from_each_entry() -> None:
 
 
 @cache
-def PROCEDURES() -> tuple[Procedure, ...]:  # noqa: N802 - a constant that is read when it is needed
+def procedures() -> tuple[Procedure, ...]:
+    """All procedures, read once and when they are needed."""
     return tuple(shelf.load(name) for shelf, name in FILES)
 
 
 def runs(procedure: Procedure, number: int, lawful: bool = True) -> list[Run]:
-    """Random runs, each in one of the States whose holidays the proof covers."""
+    """Random runs: one and two members in each group, in each State whose holidays the proof covers."""
     states = procedure.calendar.holidays_of or ("CZ",)
-    return [
-        random_run(procedure, charter(), calendar(procedure, states[seed % len(states)]), Random(seed), lawful=lawful)
-        for seed in range(number)
-    ]
+    found = []
+    for seed in range(number):
+        people = {group: 1 + seed % 2 for group in procedure.people}
+        days = calendar(procedure, states[seed % len(states)])
+        found.append(random_run(procedure, charter(), days, Random(seed), lawful=lawful, people=people))
+    return found
 
 
 def promised_stage(procedure: Procedure) -> str:

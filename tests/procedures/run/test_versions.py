@@ -125,6 +125,15 @@ def test_an_opinion_that_is_out_and_a_decision_on_its_way() -> None:
     assert run.pass_until(sent, day("2027-03-05")).stage == "time for appeal against refuse"
 
 
+def test_an_answer_replaces_what_was_answered_before() -> None:
+    known = (Finding("no threat", "", day("2027-02-20")),)
+    starts = (between("police check", "2027-02-20"), between("decision", "2027-02-01"))
+    case = forward(version(), "examined", *starts, findings=known)
+    case = after(case, ("2027-03-02", "police", "answers", "threat established"))
+    assert [f.name for f in case.findings] == ["threat established"]
+    assert "no threat" not in ends(case)
+
+
 @pytest.mark.parametrize("stage", ["time for appeal against refuse", "appeal against refuse"])
 def test_any_hidden_stage_can_be_entered(stage: str) -> None:
     case = forward(version(), stage, between("limit", "2027-02-25"))
@@ -217,7 +226,7 @@ def test_a_stage_that_is_gone_stops_the_migration() -> None:
     stages = STAGES.replace("papers awaited", "waiting for papers")
     limits = LIMITS.replace("papers awaited", "waiting for papers")
     new = Text(stages, limits, OPINIONS, APPEAL, version="2027-02-01").load()
-    with pytest.raises(CannotMigrate, match="stands in 'papers awaited'.*'was: {NEW NAME: papers awaited}'"):
+    with pytest.raises(CannotMigrate, match=r"stands in 'papers awaited'.*was: \{NEW NAME: papers awaited\}"):
         migrate(case, new, day("2027-02-01"))
 
 
