@@ -7,13 +7,15 @@ files serves as a library too, so that an author can work on drafts that rest on
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from safeconduct.procedures.messages import Mistake, Unreadable, mistake, nearest
 from safeconduct.procedures.model import Charter, Place, Procedure
@@ -28,7 +30,8 @@ LANGUAGE_FILE = re.compile(r"[a-z]{2,3}\.yaml")
 _HEAD = re.compile(r"^(procedure|version): *['\"]?([^'\"\s#]+)", re.MULTILINE)
 _HEAD_BYTES = 4096
 
-Stamp = tuple[tuple[str, int, int], ...]
+Stamp = tuple[tuple[str, int, int] | str, ...]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -45,15 +48,29 @@ class Entry:
         return f"{self.id}@{self.version.isoformat()}"
 
 
+class _Shelf(Generic[T]):
+    """What was made of files, kept until their stamp is another."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Path, tuple[Stamp, T]] = {}
+
+    def take(self, path: Path, stamp: Stamp, make: Callable[[], T]) -> T:
+        kept = self._kept.get(path)
+        if not kept or kept[0] != stamp:
+            kept = self._kept[path] = (stamp, make())
+        return kept[1]
+
+
 class Library:
     """A folder of procedures. What is read is kept until a file that it rests on changes."""
 
     def __init__(self, root: Path | str, *, behind: Library | None = None) -> None:
         self.root = Path(root)
         self.behind = behind
-        self._trees: dict[Path, tuple[Stamp, Block]] = {}
-        self._loaded: dict[Path, tuple[Stamp, Procedure]] = {}
-        self._charters: dict[Path, tuple[Stamp, Charter]] = {}
+        self._trees: _Shelf[Block] = _Shelf()
+        self._loaded: _Shelf[Procedure] = _Shelf()
+        self._charters: _Shelf[Charter] = _Shelf()
+        self._translated: _Shelf[Translation] = _Shelf()
 
     @staticmethod
     @cache
@@ -104,14 +121,10 @@ class Library:
         """The procedure ``id@version``, or the newest version of ``id``."""
         entry = self.entry(name)
         owner = self._owner(entry)
-        stamp = owner._stamp_of(entry, ())
-        kept = owner._loaded.get(entry.path)
-        if kept and kept[0] == stamp:
-            return kept[1]
-        label = owner.label(entry.path)
-        procedure = procedure_of(owner.text(entry), label, owner.charter())
-        owner._loaded[entry.path] = (stamp, procedure)
-        return procedure
+        return owner._loaded.take(entry.path, owner._stamp_of(entry), lambda: owner._load(entry))
+
+    def _load(self, entry: Entry) -> Procedure:
+        return procedure_of(self.text(entry), self.label(entry.path), self.charter())
 
     def _owner(self, entry: Entry) -> Library:
         if self.behind and not entry.path.is_relative_to(self.root):
@@ -120,15 +133,12 @@ class Library:
 
     def text(self, entry: Entry, seen: tuple[str, ...] = ()) -> Block:
         """The whole text of one version, merged with its bases."""
-        stamp = self._stamp_of(entry, ())
-        kept = self._trees.get(entry.path)
-        if kept and kept[0] == stamp:
-            return kept[1]
+        return self._trees.take(entry.path, self._stamp_of(entry), lambda: self._text(entry, seen))
+
+    def _text(self, entry: Entry, seen: tuple[str, ...]) -> Block:
         tree = read_file(entry.path, self.label(entry.path))
         _stands_in_its_folder(tree, entry)
-        whole = self.merged(tree, (*seen, entry.identity))
-        self._trees[entry.path] = (stamp, whole)
-        return whole
+        return self.merged(tree, (*seen, entry.identity))
 
     def merged(self, tree: Block, seen: tuple[str, ...] = ()) -> Block:
         """The whole text of a tree that may rest on versions of this library."""
@@ -148,7 +158,7 @@ class Library:
                 return path.relative_to(folder).as_posix()
         return str(path)
 
-    def _stamp_of(self, entry: Entry, seen: tuple[Path, ...]) -> Stamp:
+    def _stamp_of(self, entry: Entry, seen: tuple[Path, ...] = ()) -> Stamp:
         """The file, the charter, and every base, each with its time and size."""
         stamp = (*_stamp(entry.path), *_stamp(self._charter_file()))
         base = _base_of(entry.path)
@@ -163,12 +173,8 @@ class Library:
     def charter(self) -> Charter:
         """The newest charter of this library, else of the one behind it."""
         path = self._charter_file()
-        stamp = _stamp(path)
-        kept = self._charters.get(path)
-        if not kept or kept[0] != stamp:
-            label = f"charter/{path.parent.name}/{path.name}"
-            kept = self._charters[path] = (stamp, charter_of(read_file(path, label), label))
-        return kept[1]
+        label = f"charter/{path.parent.name}/{path.name}"
+        return self._charters.take(path, _stamp(path), lambda: charter_of(read_file(path, label), label))
 
     def _charter_file(self) -> Path:
         own = sorted(self.root.glob("charter/*/charter.yaml"))
@@ -180,7 +186,11 @@ class Library:
     def charter_translations(self) -> dict[str, Translation]:
         """The charter in each language that stands beside it."""
         charter, folder = self.charter(), self._charter_file().parent
-        return {path.stem: load_charter_translation(path, charter) for path in _language_files(folder)}
+        return {path.stem: self._charter_translation(path, charter) for path in _language_files(folder)}
+
+    def _charter_translation(self, path: Path, charter: Charter) -> Translation:
+        stamp = (*_stamp(path), charter.hash)
+        return self._translated.take(path, stamp, lambda: load_charter_translation(path, charter))
 
     def in_force(self, name: str, on: date) -> date:
         """The version whose text binds on a day: the newest of those in force.
@@ -215,7 +225,11 @@ class Library:
             return self.behind.translations(procedure) if self.behind else {}
         if entry.path.name != FILE:
             return {}
-        return {path.stem: load_translation(path, procedure) for path in _language_files(entry.path.parent)}
+        return {path.stem: self._translation(path, procedure) for path in _language_files(entry.path.parent)}
+
+    def _translation(self, path: Path, procedure: Procedure) -> Translation:
+        stamp, label = (*_stamp(path), procedure.hash), self.label(path)
+        return self._translated.take(path, stamp, lambda: load_translation(path, procedure, label=label))
 
     def examples(self, name: str) -> tuple[Path, ...]:
         """The worked examples of a version."""
@@ -241,10 +255,13 @@ class Library:
 
 
 def _published(folder: Path) -> Iterable[Entry]:
-    for path in folder.rglob(FILE):
-        version = read_date(path.parent.name)
+    """Every folder that holds a procedure and is named after a date; nothing below it is looked at."""
+    for here, below, names in os.walk(folder):
+        version = read_date(os.path.basename(here)) if FILE in names else None  # noqa: PTH119 - thrice as quick
         if version:
-            yield Entry(path.parent.parent.relative_to(folder).as_posix(), version, path)
+            below.clear()
+            path = Path(here)
+            yield Entry(path.parent.relative_to(folder).as_posix(), version, path / FILE)
 
 
 def _loose(folder: Path) -> Iterable[Entry]:

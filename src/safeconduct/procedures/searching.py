@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SAME_LETTER = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ـ": None, "ł": "l", "ø": "o", "ß": "ss"}
@@ -16,6 +17,7 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(simplified(text)))
 
 
+@lru_cache(maxsize=512)
 def simplified(text: str) -> str:
     """Without case and without marks above or below letters."""
     folded = unicodedata.normalize("NFKC", text).casefold().translate(_SAME_LETTER)
