@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct.procedures import run
@@ -67,6 +67,7 @@ def test_a_clock_that_ended_may_start_afresh() -> None:
     assert ends(case) == {"decision": day("2027-04-26")}
 
 
+@settings(deadline=None)
 @given(stops=st.integers(0, 30), stood=st.integers(1, 19), start=st.dates(day("2026-06-01"), day("2029-06-01")))
 def test_a_suspension_adds_exactly_its_days_before_the_roll_over(stops: int, stood: int, start: object) -> None:
     procedure = _PAUSED
