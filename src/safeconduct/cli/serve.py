@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from importlib.util import find_spec
 from typing import Annotated
 
 import typer
 
 from safeconduct.cli import data, serving
 from safeconduct.cli.output import AsJson, Trouble, plainly, say
+from safeconduct.procedures.signatures import EXAMPLE, UnreadableSignatures
 
 
 def serve(
@@ -66,14 +66,17 @@ def check_tables() -> None:
 
 def check_signatures() -> None:
     """See that whatever was assumed in a published procedure carries a lawyer's signature."""
-    if not find_spec("safeconduct.procedures.web.publishing"):
-        return
     from safeconduct.procedures.web import publishing  # noqa: PLC0415 - needs Django to be ready
 
-    unsigned = publishing.unsigned()
+    file = data.read_settings().SIGNATURES
+    try:
+        unsigned = publishing.unsigned()
+    except UnreadableSignatures as error:
+        raise Trouble(f"{file} is no list of signatures.", str(error)) from None
     if unsigned:
-        problem = "These parts of procedures are assumed, and no lawyer has signed for them:\n" + "\n".join(
-            f"  {part}" for part in unsigned
+        parts = "\n".join(f"  {line}" for line in unsigned)
+        cure = (
+            f"Let a named lawyer sign for each text in {file}, in blocks like this, "
+            f"or leave the procedure out of the library:\n{EXAMPLE}"
         )
-        cure = "Add the signature of a named lawyer for each, or leave the procedure out of the library."
-        raise Trouble(problem, cure)
+        raise Trouble(f"These parts of procedures are assumed, and no lawyer has signed for them:\n{parts}", cure)

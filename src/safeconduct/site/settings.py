@@ -23,6 +23,8 @@ SECRET_FILE = DATA / "secret.key"
 SECRET_KEY = os.environ.get("SAFECONDUCT_SECRET_KEY") or (
     SECRET_FILE.read_text(encoding="ascii").strip() if SECRET_FILE.is_file() else ""
 )
+# Lawyers who answer by name for law that was assumed; a public site needs them, the demonstration does not.
+SIGNATURES = DATA / "signatures.toml"
 DEMO = os.environ.get("SAFECONDUCT_DEMO") == "1"
 DEBUG = False
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
