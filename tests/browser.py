@@ -20,7 +20,7 @@ CURE = "No Chromium was found. Install it: apt-get install -y chromium fonts-not
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for the whole run; its absence skips a test, or fails it where CI is set."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only journeys pay for the driver
+    from playwright.sync_api import sync_playwright  # only journeys pay for the driver
 
     path = find_chromium()
     if path is None:
