@@ -151,11 +151,12 @@ class TimedGraph:
     def _add_ways(self, number: int, node: Node, edge: Edge) -> None:
         if edge.ends and not self._can_end(node, edge.ends):
             return
-        if edge.to[0] not in self.useful and not self.ask.target(node.state, edge):
-            return
         if self.ask.target(node.state, edge):
             if node.measuring:
                 node.ways.append(self._way(node, -1, edge))
+            if node.measuring or not self.ask.restarts:
+                return
+        if edge.to[0] not in self.useful:
             return
         entering = self._enters_start(node, edge)
         if node.measuring and entering and self.ask.restarts:
