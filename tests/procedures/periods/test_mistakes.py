@@ -171,6 +171,14 @@ BROKEN_RULES = [
     ),
     (
         "hours: {is: from the moment, law: § 1, status: read}",
+        "hours:\n  - {is: not said, law: § 1, status: read, until: 2019-01-01}\n"
+        "  - {is: from the moment, law: § 2, status: read, from: 2019-01-01}",
+        15,
+        "two entries of 'hours' hold on 2019-01-01",
+        "'until' on the day before",
+    ),
+    (
+        "hours: {is: from the moment, law: § 1, status: read}",
         "hours: {is: not said, law: § 1, status: read, until: 2020-01-01}",
         13,
         "no entry of 'hours' holds on 2026-11-24",

@@ -244,7 +244,8 @@ def test_a_suspension_may_meet_worse_holidays_in_working_days() -> None:
 
 @unhurried
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2040, 12, 31)), st.integers(1, 200))  # noqa: DTZ001 - given UTC below
-@example(datetime(2027, 10, 31, 0, 30), 24)  # noqa: DTZ001
+@example(datetime(2027, 3, 27, 22, 30), 24)  # noqa: DTZ001 - over the short night it takes two days
+@example(datetime(2027, 10, 30, 22, 10), 24)  # noqa: DTZ001 - over the long night it ends the same day
 def test_hours_keep_their_bounds_and_never_end_early(instant: datetime, hours: int) -> None:
     calendar, length = load_calendar("CZ", "eu/2024-1348", LAW_OF), Length(hours, "hours")
     start = instant.replace(tzinfo=UTC)
@@ -259,6 +260,7 @@ def test_the_day_of_hours_is_their_latest() -> None:
     calendar = load_calendar("CZ", "eu/2024-1348", LAW_OF)
     assert end_of(date(2027, 1, 15), Length(72, "hours"), calendar).end == date(2027, 1, 18)
     assert end_of(date(2027, 1, 15), Length(73, "hours"), calendar).end == date(2027, 1, 19)
+    assert end_of(date(2027, 1, 15), Length(24, "hours"), calendar).end == date(2027, 1, 16)  # a Saturday: no roll-over
 
 
 def test_every_rule_is_dated_and_names_its_law() -> None:
