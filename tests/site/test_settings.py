@@ -45,6 +45,15 @@ def test_reading_the_settings_writes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(("https", "secure"), [("1", True), ("", False)])
+def test_behind_https_cookies_and_addresses_are_secure(tmp_path: Path, https: str, secure: bool) -> None:
+    environment = os.environ | {"SAFECONDUCT_DATA": str(tmp_path), "SAFECONDUCT_HTTPS": https}
+    names = ["SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "CSRF_COOKIE_SECURE", "SECURE_PROXY_SSL_HEADER"]
+    read = f"import safeconduct.site.settings as s; print(*(bool(getattr(s, name)) for name in {names}))"
+    done = subprocess.run([sys.executable, "-c", read], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [str(secure)] * len(names)
+
+
 @pytest.mark.django_db
 def test_the_tables_are_those_of_the_models() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)

@@ -22,3 +22,9 @@ def test_an_unknown_address_of_the_interface_is_a_problem(client: Client) -> Non
 @pytest.mark.parametrize("view", [view for view, _ in settings.SECTIONS])
 def test_each_section_has_an_address_in_a_language(view: str) -> None:
     assert reverse(view).startswith("/en/")
+
+
+def test_the_editor_needs_no_cookie(client: Client) -> None:
+    page = client.get("/en/editor/")
+    assert page.status_code == 200
+    assert not page.cookies
