@@ -25,7 +25,10 @@ T = TypeVar("T")
 _ON_A_LAST_DAY = 0.85
 _ACTS_ON_A_DAY = 0.55
 _ACTS_BEFORE_THE_END = 0.9
+_ENDS_IT = 0.3
 _STOPS_IT = 0.002
+_TASTES = (0.1, 1.0, 1.0, 8.0)
+_NEXT_LAST_DAY = 0.5
 _MOST_ACTS = 80
 _MOST_ON_ONE_DAY = 30
 _EPOCH = date(2026, 1, 1)
@@ -69,8 +72,11 @@ def random_run(  # noqa: PLR0913 - everything that makes a run can be fixed
     on: date | None = None,
     circumstances: Mapping[str, bool] | None = None,
     people: Mapping[str, int] | None = None,
+    to_decision: bool = False,
 ) -> Run:
-    """One run from filing to its end; the day and the circumstances are drawn where they are not given.
+    """One run from filing to its end, or only ``to_decision``.
+
+    The day and the circumstances are drawn where they are not given.
 
     ``lawful``: no duty is ever missed, and the run is dropped where one cannot be kept.
     """
@@ -79,23 +85,29 @@ def random_run(  # noqa: PLR0913 - everything that makes a run can be fixed
     day = on or _EPOCH + timedelta(days=int(rng.random() * _SPREAD))
     case = open_case(procedure, charter, calendar, day, circumstances, people)
     walk = _Walk(case, day, rng, lawful, steer)
-    while walk.goes_on():
+    while walk.goes_on() and not (to_decision and is_decided(walk.case)):
         walk.on()
     return _told(walk)
 
 
 def days_to_decision(case: Case, stage: str) -> int | None:
-    """The most days from entering ``stage`` to the decision of section 6, over every entry; empty if none came."""
-    waiting: list[date] = []
-    longest: int | None = None
+    """The most days from entering ``stage`` to the decision of section 6; empty if there is none.
+
+    Each entry counts that comes before the first decision; what follows an annulment is not measured.
+    """
+    entered: list[date] = []
     for entry in case.history:
         for event in entry.events:
             if event == f"reaching {stage}":
-                waiting.append(entry.on)
-            elif event == DECISION and waiting:
-                days = max((entry.on - start).days for start in waiting)
-                longest, waiting = max(days, longest or 0), []
-    return longest
+                entered.append(entry.on)
+            elif event == DECISION:
+                return max(((entry.on - start).days for start in entered), default=None)
+    return None
+
+
+def is_decided(case: Case) -> bool:
+    """Whether a decision was ever reached."""
+    return any(DECISION in entry.events for entry in case.history)
 
 
 class _Walk:
@@ -106,6 +118,7 @@ class _Walk:
         self.until = day + _YEARS
         self.acts_today = 0
         self.stuck = False
+        self.taste: dict[tuple[str, str], float] = {}
 
     def goes_on(self) -> bool:
         """Whether the run has not ended and has not lost its way."""
@@ -139,7 +152,7 @@ class _Walk:
         if not days:
             return self.day + timedelta(days=int(self.rng.random() * 40))
         if self.steer == "last day" and self.rng.random() < _ON_A_LAST_DAY:
-            return self.rng.choice(days)
+            return min(days) if self.rng.random() < _NEXT_LAST_DAY else self.rng.choice(days)
         return self.day + timedelta(days=int(self.rng.random() * ((max(days) - self.day).days + 1)))
 
     def _wait(self, day: date) -> None:
@@ -196,14 +209,21 @@ class _Walk:
         return barrier is None or barrier > self.day
 
     def _weight(self, option: Option) -> float:
-        """Long runs are wanted: what ends the case is drawn seldom, what can end it at any time hardly ever."""
+        """How likely an act is: what ends the case is drawn seldom, what can end it at any time hardly ever.
+
+        Each run has its own taste besides, so that one asks for papers at every turn and another never does: many runs
+        of different tastes come to more corners than many runs of the same.
+        """
         step, p = option.step, self.case.procedure
+        key = (option.offer.verb, option.offer.what)
+        if key not in self.taste:
+            self.taste[key] = self.rng.choice(_TASTES)
         if step is None:
-            return 0.5 if option.offer.verb in ("serves", "confirms", "upholds") else 1.0
+            return self.taste[key]
         if step in p.always:
             return _STOPS_IT
         ends = bool(step.decides) or (bool(step.to) and bool(p.stages[step.to].outcome))
-        return 0.3 if ends else 1.0
+        return self.taste[key] * (_ENDS_IT if ends else 1.0)
 
 
 def _drawn(choices: list[tuple[Act, float]], rng: Dice) -> Act:

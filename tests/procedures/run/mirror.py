@@ -36,33 +36,37 @@ def offers_of(net: Net, state: State) -> set[Key]:
     return found
 
 
-def offers_in(offers: tuple[Offer, ...]) -> set[Key]:
+def offers_in(case: Case, offers: tuple[Offer, ...]) -> set[Key]:
     """What the run-time offers, in the same words; for the graph all ways of service are one."""
-    found = set()
-    for offer in offers:
-        verb = "serves" if offer.verb in ("sends", "returns") else offer.verb
-        what = (
-            offer.what.split(" against ")[0]
-            if verb in VERBS.values() and verb not in ("does", "serves")
-            else offer.what
-        )
-        found.add((verb, "claim" if "claim of " in what else what, offer.member))
-    return found
+    return {_plain(case, offer.verb, offer.what, offer.member) for offer in offers}
 
 
-def states_after(net: Net, state: State, act: Act) -> set[State]:
+def states_after(case: Case, net: Net, state: State, act: Act) -> set[State]:
     """Every state to which the graph goes on by this act."""
     found = set()
+    wanted = _plain(case, act.verb, act.what, act.member)
     for to, _, what in steps(net, state):
         if isinstance(what, Move):
-            same = _key(what)[:2] == (act.verb, act.what.split(" against ")[0] if what.kind != "step" else act.what)
+            same = _key(what) == wanted
         else:
             question, finding = what
             answer = next(n for (n, _), bit in net.finding_bits.items() if bit == finding)
-            same = ("answers", answer, question.member) == (act.verb, act.what, act.member)
+            same = ("answers", answer, question.member) == wanted
         if same:
             found.add(to)
     return found
+
+
+def _plain(case: Case, verb: str, what: str, member: str) -> Key:
+    """An offer or act without what tells two of one name apart."""
+    if verb in ("sends", "returns"):
+        return ("serves", what, member)
+    if verb in ("confirms", "declines"):
+        return (verb, "claim", member)
+    if verb in ("does", "answers", "serves"):
+        return (verb, what, member)
+    names = [r for r in case.procedure.remedies if what == r or what.startswith(f"{r} against ")]
+    return (verb, max(names, key=len), member)
 
 
 def _key(move: Move) -> Key:

@@ -19,6 +19,7 @@ from safeconduct.procedures.model import Procedure
 from safeconduct.procedures.report import Bound
 from safeconduct.procedures.run import Act, Case
 from safeconduct.procedures.simulate import Run, days_to_decision, random_run
+from safeconduct.procedures.state import DECISION
 from safeconduct.procedures.timed import Mode, TooLarge
 from tests.procedures.generated import small_procedure
 from tests.procedures.run.cases import SAMPLES, calendar, charter, day
@@ -27,7 +28,7 @@ LIBRARY = Library.default()
 PUBLISHED = [(LIBRARY, entry.identity) for entry in LIBRARY.newest()]
 FILES = PUBLISHED + [(SAMPLES, entry.identity) for entry in SAMPLES.procedures()]
 NAMES = [f"{'sample ' if shelf is SAMPLES else ''}{name}" for shelf, name in FILES]
-RUNS = 120
+RUNS = 240
 each_file = pytest.mark.parametrize(("shelf", "name"), FILES, ids=NAMES)
 few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -41,7 +42,7 @@ def test_no_lawful_run_takes_longer_than_was_proved(shelf: Library, name: str) -
     assert len(kept) > RUNS / 2, "most runs can keep their duties"
     longest = max(told.days_to_decision or 0 for told in kept)
     assert proved.with_calendar is None or longest <= proved.with_calendar
-    assert proved.days is None or longest >= proved.days / 3, "runs that stay far from the bound test nothing"
+    assert proved.days is None or longest >= proved.days / 2, "runs that stay far from the bound test nothing"
 
 
 @each_file
@@ -78,7 +79,8 @@ def bound(procedure: Procedure, mode: Mode = "lawful") -> Bound | None:
 def test_what_is_offered_is_what_is_accepted(shelf: Library, name: str) -> None:
     """Each offer is accepted; each act that nobody offers is refused, and changes nothing."""
     procedure = shelf.load(name)
-    for told in runs(procedure, 4):
+    for seed in range(4):
+        told = random_run(procedure, charter(), calendar(procedure), Random(seed))
         case = run.replay(procedure, charter(), told.case.calendar, told.case.opening, ())
         for act in told.acts:
             accepts_what_it_offers(case, act)
@@ -134,6 +136,15 @@ def test_passing_time_in_one_leap_or_in_many_is_the_same(seed: int) -> None:
     assert run.pass_until(by_months, far) == run.pass_until(half, far)
 
 
+def test_what_follows_an_annulment_is_not_measured() -> None:
+    procedure = SAMPLES.load("eu/single-permit@2026-05-22")
+    for seed in range(60):
+        told = random_run(procedure, charter(), calendar(procedure), Random(seed))
+        first = next((e for e in told.case.history if DECISION in e.events), None)
+        if first is not None and told.kept_duties:
+            assert told.days_to_decision == (first.on - told.case.opening.on).days
+
+
 def test_the_days_to_the_decision_are_counted_from_each_entry() -> None:
     procedure = SAMPLES.load("eu/single-permit@2026-05-22")
     acts = [
@@ -169,7 +180,9 @@ def runs(procedure: Procedure, number: int, lawful: bool = True) -> list[Run]:
     for seed in range(number):
         people = {group: 1 + seed % 2 for group in procedure.people}
         days = calendar(procedure, states[seed % len(states)])
-        found.append(random_run(procedure, charter(), days, Random(seed), lawful=lawful, people=people))
+        found.append(
+            random_run(procedure, charter(), days, Random(seed), lawful=lawful, people=people, to_decision=True)
+        )
     return found
 
 

@@ -57,14 +57,14 @@ def follow(procedure: Procedure, random: Random, lawful: bool) -> None:
         after = run.apply(case, act)
         if act.verb not in ("sends", "returns"):
             there = without_opinion_clocks(state_of(after, net), net)
-            reached = {without_opinion_clocks(s, net) for s in states_after(net, state_of(case, net), act)}
+            reached = {without_opinion_clocks(s, net) for s in states_after(case, net, state_of(case, net), act)}
             assert there in reached, f"{act} in {case.stage}: the checker goes elsewhere"
         case = after
 
 
 def same_offers(case: run.Case, on: date, net: Net) -> None:
     """Both readings offer the same; that a decision can be served is offered by its way there."""
-    ours = offers_in(run.offered(case, on))
+    ours = offers_in(case, run.offered(case, on))
     theirs = offers_of(net, state_of(case, net))
     if case.standing.kind == "claim":
         ours, theirs = ({k for k in keys if k[0] != "serves"} for keys in (ours, theirs))
