@@ -103,7 +103,7 @@ def _beside(graph: Graph, state: State, edge: Edge, charter: Charter) -> Iterato
     def target(s: State, e: Edge) -> bool:
         return _enters_irreversible(net, charter, s, e) and bool(s[3] & net.remedy_clocks and e.to[3] & net.remedy_clocks)
 
-    story = _confirmed(net, target, net.remedy_clocks)
+    story = _confirmed(net, target, 0)
     if story is not None:
         yield _while_open(graph, state, edge, story)
 

@@ -77,17 +77,18 @@ class TimedGraph:
         self.net, self.ask = net, question
         self.nodes: list[Node] = []
         self.index: dict[tuple[State, bool], int] = {}
-        self.relevant = relevance(net, self._ignored())
+        self.free = self._free()
+        self.relevant = relevance(net, self.free & ~net.remedy_clocks)
         self.twins = _twins(net)
         self.useful = question.spots(net)
         self._mask_stage_limits()
         self._explore()
 
-    def _ignored(self) -> int:
-        """Where nobody must act, a clock without a consequence ends without effect: it need not be looked at unless asked for."""
+    def _free(self) -> int:
+        """Where nobody must act, clocks without a consequence end without effect."""
         if self.ask.mode == "lawful":
             return 0
-        return sum(c.bit for c in self.net.clocks[1:] if not c.consequence and not c.bit & self.ask.track)
+        return sum(c.bit for c in self.net.clocks[1:] if not c.consequence)
 
     def _mask_stage_limits(self) -> None:
         if self.ask.mode == "enforced":
@@ -104,7 +105,8 @@ class TimedGraph:
 
     def _made(self, state: State, measuring: bool) -> Node:
         here = self.net.spots[state[0]]
-        clocks = tuple(c.bit for c in self.net.clocks if state[3] & c.bit)
+        # A court that is only late may still answer: its clock stays as a fact of the state, without days.
+        clocks = tuple(c.bit for c in self.net.clocks if state[3] & c.bit & ~self.free)
         sizes = tuple(self._most(here.index, bit) + 1 for bit in clocks)
         still = tuple(here.index in self._clock(bit).suspended for bit in clocks)
         tracked, axis = self._axes(clocks) if measuring else ((), {})
