@@ -8,12 +8,13 @@ import typer
 
 from safeconduct import __version__
 from safeconduct.cli import procedures
+from safeconduct.cli.backup import backup, restore
 from safeconduct.cli.demo import demo
 from safeconduct.cli.doctor import doctor
 from safeconduct.cli.serve import migrate, serve
 
 app = typer.Typer(name="safeconduct", no_args_is_help=True, pretty_exceptions_enable=False)
-for command in (demo, serve, migrate, doctor):
+for command in (demo, serve, migrate, backup, restore, doctor):
     app.command()(command)
 app.add_typer(procedures.app, name="procedures")
 
