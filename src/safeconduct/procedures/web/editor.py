@@ -80,7 +80,7 @@ def _result(name: str, text: str) -> editing.Result:
         return editing.unfinished(text)
     if checked.procedure is None or checked.report is None:
         return editing.unread(text, checked.mistakes)
-    words = shelf.in_words(checked.procedure, get_language() or "en").words
+    words = shelf.in_published_words(checked.procedure, get_language() or "en").words
     return editing.proven(text, words, checked, EXAMPLE_START, _published_or_nothing(name))
 
 

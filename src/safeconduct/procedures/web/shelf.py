@@ -50,10 +50,26 @@ def shown(name: str, language: str) -> Shown:
 
 
 def in_words(procedure: Procedure, language: str) -> Shown:
-    """A procedure with the words that the library has for it; a text that is not in the library speaks for itself."""
-    own = _in_language(library().translations(procedure), language)
-    charter = _in_language(library().charter_translations(), language)
-    return Shown(procedure, Words(procedure, own, charter), own)
+    """A procedure of the library with its words in a language."""
+    return _shown(procedure, procedure, language)
+
+
+def in_published_words(written: Procedure, language: str) -> Shown:
+    """A text that somebody is writing, in the words of what was published under its id; new names speak for themselves."""
+    try:
+        published = library().load(written.id)
+    except Unreadable:
+        return Shown(written, Words(written, None, _charter_words(language)), None)
+    return _shown(written, published, language)
+
+
+def _shown(procedure: Procedure, published: Procedure, language: str) -> Shown:
+    own = _in_language(library().translations(published), language)
+    return Shown(procedure, Words(procedure, own, _charter_words(language)), own)
+
+
+def _charter_words(language: str) -> Translation | None:
+    return _in_language(library().charter_translations(), language)
 
 
 def _in_language(translations: dict[str, Translation], language: str) -> Translation | None:

@@ -279,16 +279,27 @@ def _story_bar(words: Words, story: Story, label: str) -> LongestTime | None:
         return None
     scale = scale_for(total, room=1.5)
     drawn: Bar = bar([s for s, _ in stretches], scale, right_to_left=get_language_bidi(), ends=False, hole_in="middle")
-    entries = tuple(Entry(s.number, s.hue, words.party(who), "", days(s.days)) for s, who in stretches)
-    return LongestTime("story-bar", "", total, None, "", label, "", drawn, entries, (), (), gettext("days"))
+    entries = tuple(
+        Entry(s.number, s.hue, _who(words, line), _where(words, line), days(s.days)) for s, line in stretches
+    )
+    end = gettext("the promise is broken")
+    return LongestTime("story-bar", "", total, None, "", label, end, drawn, entries, (), (), gettext("days"))
 
 
-def _stretches(words: Words, story: Story) -> Iterator[tuple[Stretch, str]]:
-    """Each wait in a story, with the party whose day it was."""
+def _who(words: Words, line: StoryLine) -> str:
+    return words.party(line.party) if line.party else gettext("Nobody")
+
+
+def _where(words: Words, line: StoryLine) -> str:
+    return words.word(line.text.values.get("stage", ""))
+
+
+def _stretches(words: Words, story: Story) -> Iterator[tuple[Stretch, StoryLine]]:
+    """Each wait in a story, with the line that tells of it."""
     number, before = 0, 0
     for at, line in enumerate(story):
         if line.day > before:
             number += 1
-            who = story[at - 1].party or line.party
-            yield Stretch(words.hue(who) if who else "body", line.day - before, number), who
+            wait = story[at - 1]
+            yield Stretch(words.hue(wait.party) if wait.party else "body", line.day - before, number), wait
             before = line.day

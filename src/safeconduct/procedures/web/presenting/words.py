@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from safeconduct.procedures.drawing import hue
 from safeconduct.procedures.model import Procedure
@@ -21,6 +21,8 @@ from safeconduct.procedures.web.presenting.vocabulary import fixed_word
 
 _FIRST_LETTER = re.compile(r"(?<![^>])\w")
 """The first letter of a sentence, which may stand in an element of its own."""
+_QUOTED = frozenset({"stages", "limits"})
+"""Names that may be whole clauses; English patterns do not set them in quotation marks, those of other languages do."""
 CHARTER_SECTIONS = frozenset({"outcomes", "silences", "safeguards", "purposes"})
 
 
@@ -126,6 +128,8 @@ class Words:
         return text.format(**values)
 
     def _apart(self, value: object) -> str:
+        if isinstance(value, Name) and value.section in _QUOTED and get_language() == "en":
+            return format_html("“<bdi>{}</bdi>”", self.word(value))
         if isinstance(value, Name | Length | date):
             return format_html("<bdi>{}</bdi>", self.word(value))
         return str(conditional_escape(fixed_word(str(value))))

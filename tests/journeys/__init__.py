@@ -1,0 +1,1 @@
+"""Walks through the public pages in a real browser."""
