@@ -28,11 +28,10 @@ from safeconduct.procedures.state import (
     Opening,
     Standing,
     Start,
-    group_sizes,
 )
 
 
-def bring_forward(  # noqa: PLR0913, PLR0917 - a file on paper says this much
+def bring_forward(  # noqa: PLR0913 - a file on paper says this much
     procedure: Procedure,
     charter: Charter,
     calendar: Calendar,
@@ -51,10 +50,35 @@ def bring_forward(  # noqa: PLR0913, PLR0917 - a file on paper says this much
     ``taken`` how often capped steps were taken. A limit of which nothing is said does not run, except the stage's own:
     its start must be said.
     """
-    true = frozenset(name for name, so in circumstances.items() if so)
-    groups = group_sizes({name: (people or {}).get(name, 1) for name in procedure.people})
-    opening = Opening(on, true, groups, stage, tuple(findings), tuple(starts), tuple(sorted((taken or {}).items())))
+    opening = Opening(
+        on,
+        true_of(procedure, circumstances),
+        sizes_of(procedure, people or {}),
+        stage,
+        tuple(findings),
+        tuple(starts),
+        tuple(sorted((taken or {}).items())),
+    )
     return begin(procedure, charter, calendar, opening)
+
+
+def true_of(procedure: Procedure, circumstances: Mapping[str, bool]) -> frozenset[str]:
+    """The circumstances that are true of a case; where nothing is said, the way the file says for doubt."""
+    _known_names(circumstances, procedure.circumstances, "circumstance")
+    in_doubt = {name: c.in_doubt == "yes" for name, c in procedure.circumstances.items()}
+    return frozenset(name for name, so in (in_doubt | dict(circumstances)).items() if so)
+
+
+def sizes_of(procedure: Procedure, people: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """How many stand in the case: one of each group where nothing is said."""
+    _known_names(people, procedure.people, "group of people")
+    return tuple((name, people.get(name, 1)) for name in procedure.people)
+
+
+def _known_names(said: Iterable[str], known: Iterable[str], what: str) -> None:
+    unknown = [name for name in said if name not in known]
+    if unknown:
+        raise ValueError(f"This procedure knows no {what} '{unknown[0]}'. It knows: {', '.join(known) or 'none'}.")
 
 
 def begin(procedure: Procedure, charter: Charter, calendar: Calendar, opening: Opening) -> Case:

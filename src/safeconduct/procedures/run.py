@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from safeconduct.procedures.brought_forward import begin
+from safeconduct.procedures.brought_forward import begin, sizes_of, true_of
 from safeconduct.procedures.draft import Draft
 from safeconduct.procedures.model import Charter, Procedure
 from safeconduct.procedures.options import Option, options
@@ -30,7 +30,6 @@ from safeconduct.procedures.state import (
     Opening,
     Standing,
     Start,
-    group_sizes,
 )
 
 __all__ = [
@@ -56,7 +55,7 @@ __all__ = [
 ]
 
 
-def open_case(  # noqa: PLR0913, PLR0917 - what a case is made of
+def open_case(
     procedure: Procedure,
     charter: Charter,
     calendar: Calendar,
@@ -69,15 +68,8 @@ def open_case(  # noqa: PLR0913, PLR0917 - what a case is made of
     A circumstance of which nothing is said goes as the file says for doubt,
     else it is not so. ``people`` gives the members of each group; one of each if nothing is said.
     """
-    unknown = [n for n in circumstances if n not in procedure.circumstances]
-    unknown += [n for n in people or {} if n not in procedure.people]
-    if unknown:
-        known = ", ".join([*procedure.circumstances, *procedure.people]) or "none"
-        raise ValueError(f"This procedure knows no '{unknown[0]}'. It knows: {known}.")
-    in_doubt = {name: c.in_doubt == "yes" for name, c in procedure.circumstances.items()}
-    true = frozenset(name for name, so in (in_doubt | dict(circumstances)).items() if so)
-    groups = group_sizes({name: (people or {}).get(name, 1) for name in procedure.people})
-    return begin(procedure, charter, calendar, Opening(on, true, groups))
+    opening = Opening(on, true_of(procedure, circumstances), sizes_of(procedure, people or {}))
+    return begin(procedure, charter, calendar, opening)
 
 
 def replay(procedure: Procedure, charter: Charter, calendar: Calendar, opening: Opening, acts: Iterable[Act]) -> Case:
@@ -137,6 +129,8 @@ def _decided_first(case: Case, act: Act) -> Case:
     option = next((o for o in options(case) if o.fits(step) and o.is_open_to(case, act.by)), None)
     if option is None or option.step is None or not (option.step.is_served and option.step.to):
         return case
+    if _companions(case, step, option):
+        raise NotOffered(f"'{act.what}' parts the people of this case: take it first ('does'), then send it.")
     return _taken(case, step, option)
 
 

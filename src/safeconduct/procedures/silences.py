@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from safeconduct.procedures.draft import Draft
-from safeconduct.procedures.model import Procedure, Silence
+from safeconduct.procedures.model import LEFT_OPEN, Procedure, Silence
 from safeconduct.procedures.state import Case, Clock, Entry, EntryKind
 
 
@@ -27,7 +27,7 @@ def take_effect(case: Case, clock: Clock) -> Case:
     draft = Draft(case, max(clock.end, case.last_day))
     if not follows_in_law(case.procedure, clock):
         draft.clocks[clock.key] = replace(clock, late=True)
-        return draft.case(_entry(draft, clock, "late", f"{_of(clock)} passed and nothing follows in law"))
+        return draft.case(_entry(draft, clock, "late", f"{_of(clock)} passed: {_nothing_follows(clock)}"))
     del draft.clocks[clock.key]
     _EFFECTS[clock.kind](draft, clock)
     return draft.case(_entry(draft, clock, "silence", f"{_of(clock)} ended: {_meaning(clock)}"))
@@ -105,6 +105,12 @@ def _entry(draft: Draft, clock: Clock, kind: EntryKind, text: str) -> Entry:
 def _of(clock: Clock) -> str:
     whom = f" ({clock.member})" if clock.member else ""
     return f"'{clock.label}'{whom}"
+
+
+def _nothing_follows(clock: Clock) -> str:
+    if isinstance(clock.follows, Silence) and clock.follows.kind == LEFT_OPEN:
+        return "what follows is left to national law"
+    return "nothing follows in law"
 
 
 def _meaning(clock: Clock) -> str:

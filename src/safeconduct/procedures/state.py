@@ -6,7 +6,6 @@ of ``docs/reference/semantics.md``; what happens to them is in :mod:`.run`. Date
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -284,8 +283,3 @@ class Case:
     def holds(self, finding: str, member: str = "") -> bool:
         """Whether a finding holds today."""
         return any(f.name == finding and f.member == member for f in self.findings)
-
-
-def group_sizes(people: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
-    """A mapping as an opening keeps it."""
-    return tuple(people.items())

@@ -206,5 +206,5 @@ def test_an_opinion_left_open_may_be_answered_late() -> None:
 
 
 def test_circumstances_that_the_procedure_does_not_know_are_refused(small: Procedure) -> None:
-    with pytest.raises(ValueError, match="knows no 'rich'"):
+    with pytest.raises(ValueError, match="knows no circumstance 'rich'"):
         opened(small, "2027-03-01", rich=True)

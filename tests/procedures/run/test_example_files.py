@@ -135,7 +135,7 @@ def test_what_cannot_be_read_is_told_with_its_line(wrong: str, message: str) -> 
     [
         ("title: The worked case\n", "", "'title' is missing."),
         ("state: CZ", "state: XX", "XX"),
-        ("filed in person: no", "rich: yes", "knows no 'rich'"),
+        ("filed in person: no", "rich: yes", "knows no circumstance 'rich'"),
         ("filed: 2027-01-11", "filed: [2027-01-11]", "A word is needed here"),
     ],
 )

@@ -107,6 +107,16 @@ def test_an_only_child_takes_the_case_along(family: Procedure) -> None:
     assert case.stage == "service of refuse one child"
 
 
+def test_what_parts_a_case_is_taken_before_it_is_sent(siblings: Case) -> None:
+    with pytest.raises(run.NotOffered, match="parts the people of this case"):
+        after(siblings, ("2027-02-01", OFFICE, "sends", "refuse one child", "child 2"))
+
+
+def test_groups_must_be_known(family: Procedure) -> None:
+    with pytest.raises(ValueError, match="knows no group of people .adult."):
+        opened(family, "2027-01-04", people={"adult": 2})
+
+
 def test_a_member_must_be_named(siblings: Case) -> None:
     with pytest.raises(run.NotOffered, match="name one of child 1, child 2"):
         after(siblings, ("2027-02-01", OFFICE, "does", "refuse one child"))
