@@ -19,6 +19,7 @@ from safeconduct.procedures.period_lengths import Length, Unit
 DAYS_IN_WEEK = 7
 HOURS_IN_DAY = 24
 MONTHS_IN_YEAR = 12
+TWO_DAYS = 2
 ONE_DAY = timedelta(days=1)
 
 
@@ -115,6 +116,36 @@ def stood_still(day: date, suspensions: Sequence[Suspension]) -> bool:
     return any(stop.first < day <= ended(stop) for stop in suspensions)
 
 
+def nth_working_day(start: date, number: int, calendar: Calendar, suspensions: Sequence[Suspension]) -> date:
+    """Find the nth working day after a day, without the days that stood still."""
+    day, left = start, number
+    while left:
+        day += ONE_DAY
+        left -= calendar.is_working_day(day) and not stood_still(day, suspensions)
+    return day
+
+
+def backwards(end: date, length: Length, calendar: Calendar) -> date:
+    """The first day of a period that is counted backwards from an event on ``end``; no roll-over (Art. 3(4)).
+
+    The day of the event is not counted. What must be done so long *before* the event must be done before this day;
+    what may be done within that time before it may be done from this day on. Two working days are still held (3(5)).
+    """
+    if length.unit == "hours":
+        raise PeriodError("hours are not counted backwards to a day", "Write days.")
+    if is_walked(length.unit, calendar):
+        day, left = end, length.number
+        while left:
+            day -= ONE_DAY
+            left -= counts(day, length.unit, calendar)
+        return day
+    if length.unit in ("months", "years"):
+        day = same_date(end, -length.number * (MONTHS_IN_YEAR if length.unit == "years" else 1))
+    else:
+        day = end - timedelta(days=length.number * (DAYS_IN_WEEK if length.unit == "weeks" else 1))
+    return _hold_backwards(day, end, calendar)
+
+
 def _walk(start: date, length: Length, calendar: Calendar, suspensions: Sequence[Suspension]) -> date:
     day, left = start, length.number
     while left:
@@ -122,3 +153,14 @@ def _walk(start: date, length: Length, calendar: Calendar, suspensions: Sequence
         left -= counts(day, length.unit, calendar) and not stood_still(day, suspensions)
     # A clock stopped on its last day has nothing left when it starts again: it ends on that day.
     return next((ended(stop) for stop in suspensions if stop.first <= day < ended(stop) and stop.first >= start), day)
+
+
+def _hold_backwards(day: date, end: date, calendar: Calendar) -> date:
+    least = calendar.rule.minimum_working_days
+    if least is None or (end - day).days < TWO_DAYS:
+        return day
+    held, left = end, least
+    while left:
+        held -= ONE_DAY
+        left -= calendar.is_working_day(held)
+    return min(day, held)

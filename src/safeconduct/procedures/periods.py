@@ -9,37 +9,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
-from safeconduct.procedures.calendars import (
-    Calendar,
+from safeconduct.procedures.calendars import Calendar, load_calendar
+from safeconduct.procedures.period_bounds import longest, longest_roll_over, shortest
+from safeconduct.procedures.period_counting import (
+    HOURS_IN_DAY,
+    ONE_DAY,
+    TWO_DAYS,
+    Suspension,
+    backwards,
+    counted_end,
+    ended,
+    in_order,
+    is_walked,
+    nth_working_day,
+)
+from safeconduct.procedures.period_files import PeriodError, Said, library_names
+from safeconduct.procedures.period_hours import end_of_hours, legal_date
+from safeconduct.procedures.period_lengths import Length, Unit, parse_length
+from safeconduct.procedures.period_rules import PeriodRule, StandStill, load_rule, part_of_month, read_rule
+from safeconduct.procedures.state_files import (
     DeemedService,
     HolidaySource,
     MissingInstruction,
     Silence,
     State,
     known_states,
-    load_calendar,
     load_state,
     read_state,
 )
-from safeconduct.procedures.period_bounds import longest, longest_roll_over, shortest
-from safeconduct.procedures.period_counting import (
-    HOURS_IN_DAY,
-    ONE_DAY,
-    Suspension,
-    counted_end,
-    counts,
-    ended,
-    in_order,
-    is_walked,
-    same_date,
-    stood_still,
-)
-from safeconduct.procedures.period_files import PeriodError, Said, library_names
-from safeconduct.procedures.period_lengths import Length, Unit, parse_length
-from safeconduct.procedures.period_rules import PeriodRule, StandStill, load_rule, part_of_month, read_rule
 
 __all__ = [
     "SENTENCES",
@@ -90,7 +89,6 @@ SENTENCES: Mapping[str, str] = {
 }
 """The sentence for each step of a sum, in English; the keys are stable, so that translations can follow them."""
 
-_TWO_DAYS = 2
 _HOURS: Mapping[Unit, int] = {
     "hours": 1,
     "days": HOURS_IN_DAY,
@@ -131,7 +129,7 @@ class Computed:
     calendar_version: str
 
 
-def end_of(  # noqa: PLR0913 - what can happen to a period; all but the first three are named
+def end_of(
     start: date,
     length: Length,
     calendar: Calendar,
@@ -162,52 +160,6 @@ def end_of(  # noqa: PLR0913 - what can happen to a period; all but the first th
     return Computed(start, raw_end, total.day, tuple(total.steps), rule.id, rule.version, calendar.version)
 
 
-def end_of_hours(start: datetime, length: Length, calendar: Calendar) -> datetime:
-    """The moment at which a period in hours has run out, in the time zone of the calendar.
-
-    Regulation 1182/71 Art. 3(1), 3(2)(a): the hour of the event is not counted. Hours are hours that pass, also when
-    clocks are changed. No roll-over; but Art. 3(5) asks two working days of every period of two days or more, and does
-    not except hours: then the period runs on to the end of the second whole working day.
-    """
-    if start.tzinfo is None:
-        raise PeriodError("the start of a period in hours has no time zone", "Give an aware datetime, as in UTC.")
-    if length.unit != "hours":
-        raise PeriodError(f"{length} is not in hours", "Use end_of for days, weeks, months and years.")
-    rule, zone = calendar.rule, ZoneInfo(calendar.zone)
-    if rule.hours == "not said":
-        raise PeriodError(f"{rule.id} says nothing of periods in hours", "Name a rule that does, or write days.")
-    begin = start.astimezone(zone)
-    if rule.hours == "from the next full hour":
-        begin = _next_full_hour(begin)
-    end = (begin.astimezone(UTC) + timedelta(hours=length.number)).astimezone(zone)
-    if rule.minimum_in_hours is None or length.number < _TWO_DAYS * HOURS_IN_DAY:
-        return end
-    first_whole_day = begin.date() if _is_midnight(begin) else begin.date() + ONE_DAY
-    last = _nth_working_day(first_whole_day - ONE_DAY, rule.minimum_in_hours, calendar, ())
-    return max(end, datetime(last.year, last.month, last.day, tzinfo=zone) + ONE_DAY)
-
-
-def backwards(end: date, length: Length, calendar: Calendar) -> date:
-    """The first day of a period that is counted backwards from an event on ``end``; no roll-over (Art. 3(4)).
-
-    The day of the event is not counted. What must be done so long *before* the event must be done before this day;
-    what may be done within that time before it may be done from this day on. Two working days are still held (3(5)).
-    """
-    if length.unit == "hours":
-        raise PeriodError("hours are not counted backwards to a day", "Write days.")
-    if is_walked(length.unit, calendar):
-        day, left = end, length.number
-        while left:
-            day -= ONE_DAY
-            left -= counts(day, length.unit, calendar)
-        return day
-    if length.unit in ("months", "years"):
-        day = same_date(end, -length.number * (12 if length.unit == "years" else 1))
-    else:
-        day = end - timedelta(days=length.number * (7 if length.unit == "weeks" else 1))
-    return _hold_backwards(day, end, calendar)
-
-
 def deemed_served(sent: date, days: Length, calendar: Calendar, *, roll_over: bool | None = None) -> Computed:
     """When a decision that was sent (or made ready for collection) on a day counts as served.
 
@@ -216,13 +168,6 @@ def deemed_served(sent: date, days: Length, calendar: Calendar, *, roll_over: bo
     says so; pass it on as ``roll_over``.
     """
     return end_of(sent, days, calendar, roll_over=roll_over)
-
-
-def legal_date(instant: datetime, calendar: Calendar) -> date:
-    """The date of an instant where the authority sits: 23:30 in Lisbon is the next day in Prague."""
-    if instant.tzinfo is None:
-        raise PeriodError("an instant without a time zone has no legal date", "Give an aware datetime, as in UTC.")
-    return instant.astimezone(ZoneInfo(calendar.zone)).date()
 
 
 def sentence(computed: Computed) -> str:
@@ -275,9 +220,9 @@ class _Sum:
         """Regulation 1182/71 Art. 3(5): a period of two days or more holds at least two working days."""
         rule = self.calendar.rule
         least = rule.minimum_in_hours if length.unit == "hours" else rule.minimum_working_days
-        if least is None or self.said_hours < _TWO_DAYS * HOURS_IN_DAY:
+        if least is None or self.said_hours < TWO_DAYS * HOURS_IN_DAY:
             return
-        held = _nth_working_day(self.start, least, self.calendar, [*self.used, *self.to_come])
+        held = nth_working_day(self.start, least, self.calendar, [*self.used, *self.to_come])
         if held > self.day:
             self.reach("working days at least", held, working_days=least)
 
@@ -303,32 +248,3 @@ class _Sum:
         self.day = day
         named = {name: str(value) for name, value in values.items()} | {"date": day.isoformat()}
         self.steps.append(SumStep(key, tuple(named.items()), day))
-
-
-def _nth_working_day(start: date, number: int, calendar: Calendar, suspensions: Sequence[Suspension]) -> date:
-    day, left = start, number
-    while left:
-        day += ONE_DAY
-        left -= calendar.is_working_day(day) and not stood_still(day, suspensions)
-    return day
-
-
-def _hold_backwards(day: date, end: date, calendar: Calendar) -> date:
-    least = calendar.rule.minimum_working_days
-    if least is None or (end - day).days < _TWO_DAYS:
-        return day
-    held, left = end, least
-    while left:
-        held -= ONE_DAY
-        left -= calendar.is_working_day(held)
-    return min(day, held)
-
-
-def _next_full_hour(moment: datetime) -> datetime:
-    """The end of the hour in which an event happens; counted in UTC, so that it exists on every day."""
-    past = timedelta(minutes=moment.minute, seconds=moment.second, microseconds=moment.microsecond)
-    return (moment.astimezone(UTC) - past + timedelta(hours=1)).astimezone(moment.tzinfo)
-
-
-def _is_midnight(moment: datetime) -> bool:
-    return (moment.hour, moment.minute, moment.second, moment.microsecond) == (0, 0, 0, 0)
