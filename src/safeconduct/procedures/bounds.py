@@ -157,9 +157,10 @@ def legs_of(net: Net, answer: Answer) -> tuple[Leg, ...]:
 
 
 def _open_stages(worst: Worst) -> tuple[str, ...]:
-    """Every stage before the decision in which the case can wait and nothing in law ends the wait."""
-    names = [worst.net.spots[n.state[0]].name for n in worst.graph.nodes if n.weight and all(n.still)]
-    return tuple(dict.fromkeys(names))
+    """Every stage before the decision in which nothing in law ends the wait, first the one that the story shows."""
+    shown = [day.node for day in worst.answer.run[-1:]]
+    waiting = [n for n in worst.graph.nodes if n.weight and all(n.still)]
+    return tuple(dict.fromkeys(worst.net.spots[n.state[0]].name for n in shown + waiting))
 
 
 def _each_worst(worst: Worst, parties: list[str]) -> tuple[tuple[str, int | None], ...]:

@@ -57,6 +57,11 @@ def compared(old: Procedure, new: Procedure, charter: Charter, before: Report, a
     return Comparison(old.identity, new.identity, _whole(lines), lines, signature)
 
 
+def _binds(procedure: Procedure, law: str) -> bool:
+    """Whether a law really gives this value: what the old text leaves to national law is only a placeholder there."""
+    return not any(s.open for key, s in procedure.sources.items() if law == key or law.startswith(f"{key} "))
+
+
 def _whole(lines: tuple[Line, ...]) -> Whole:
     ways = {line.verdict for line in lines} - {"changed"}
     if ways == {"worse", "better"}:
@@ -110,6 +115,8 @@ def _periods(old: Procedure, new: Procedure) -> Iterator[Line]:
         own = any(s.by == new.person for s in stage.steps) and not any(s.must for s in stage.steps)
         if before is None or not own or not stage.limit or not before.limit or stage.limit == before.limit:
             continue
+        if not _binds(old, before.law):
+            continue
         less = longest(stage.limit) < longest(before.limit)
         yield Line(Say("time of the person in {stage}", {"stage": Name("stages", stage.name)}), _length(before.limit), _length(stage.limit),
                    "worse" if less else "better", stage.place)  # fmt: skip
@@ -140,7 +147,7 @@ def _strength(old: Procedure, new: Procedure, before: Remedy, after: Remedy | No
     if one != other:
         verdict: Verdict = "worse" if other < one else "better"
         yield Line(Say("remedy against {what}", told), Say("{kind}", {"kind": before.kind}), Say("{kind}", {"kind": after.kind}), verdict, after.place)
-    if before.within != after.within:
+    if before.within != after.within and _binds(old, before.law):
         less = longest(after.within) < longest(before.within)
         yield Line(Say("time to appeal against {what}", told), _length(before.within), _length(after.within), "worse" if less else "better", after.place)
     if before.suspensive != after.suspensive:

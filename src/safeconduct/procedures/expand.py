@@ -122,7 +122,7 @@ class _Expansion:
         if good_for is None:
             return 0
         if bit not in self.result.age_of:
-            days = self.measure(good_for)
+            days = counted(good_for)  # an expiry does not move to a working day (Regulation 1182/71 Art. 4(3))
             clock = self._add_clock(
                 Clock(0, name, "age", days, days.longest, "", consequence=True, place=place)
             )
