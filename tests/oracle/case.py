@@ -43,7 +43,7 @@ class Clock(NamedTuple):
 
 
 class Case(NamedTuple):
-    """One state. ``late`` are the opinions whose time is over and that may still be given."""
+    """One state. ``late`` are the opinions and remedies whose time is over and that may still be answered."""
 
     place: str
     members: frozenset[Member]

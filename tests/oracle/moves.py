@@ -28,8 +28,8 @@ Mode = Literal["lawful", "enforced"]
 Part = TypeVar("Part")
 
 READINGS = {
-    "late answers": "an opinion may still be given after any end of its time, not only after 'left to national law'",
-    "standing still": "a limit that stands still with no day left neither ends nor stops the days",
+    "late answers": "an opinion may be given late only where its silence is left to national law",
+    "standing still": "a limit that stands still with no day left may end all the same, and does not stop the days",
     "grounds": "a ground is established only by its finding; the waiver is for 'after'",
     "claims": "in a claim the ways out of a hidden stage in which the silence fell stay open too",
     "split": "the member who goes keeps the other groups; the others keep all but the count of the step",
@@ -94,7 +94,7 @@ class World:
 
     def waiting(self, case: Case) -> Iterator[Move]:
         """A day passes when no clock has run down. Who need not wait for an act lets its clock end first."""
-        if not case.clocks and self.is_outcome(case.place):
+        if not case.clocks and not case.late and self.is_outcome(case.place):
             return  # the case is closed
         going = [(k, c) for k, c in case.clocks if not self.stands_still(case, k)]
         if all(clock.left > 0 for _, clock in going):
@@ -103,7 +103,7 @@ class World:
 
     def ends(self, case: Case) -> Iterator[Move]:
         for key, clock in case.clocks:
-            if clock.may_end and not self.stands_still(case, key):
+            if clock.may_end:
                 yield from self.end_of(case, key)
 
     def end_of(self, case: Case, key: Key) -> Iterator[Move]:
@@ -117,7 +117,8 @@ class World:
             yield Move(0, f"{key} is over", without)
         elif key[0] == "remedy":
             remedy = self.procedure.remedies[str(key[1])]
-            yield from self.silence(without, remedy.silence, f"{remedy.name} against {key[2]}")
+            late = without if remedy.silence.has_consequence else without._replace(late=without.late | {key})
+            yield from self.silence(late, remedy.silence, f"{remedy.name} against {key[2]}")
         elif key[0] == "limit":
             limit = self.procedure.limits[str(key[1])]
             yield from self.silence(without, limit.silence, limit.name, Event("silence of", limit.name))
@@ -202,8 +203,9 @@ class World:
         )
 
     def is_owed(self, safeguard: str) -> bool:
+        """A safeguard for a circumstance that the file knows is owed where it is true, any other always."""
         whom = self.charter.safeguards[safeguard].for_whom
-        return whom == "everyone" or whom in self.true
+        return whom not in self.procedure.circumstances or whom in self.true
 
     def taken(self, case: Case, step: Step, about: Member | None) -> Iterator[Move]:
         leads_elsewhere = bool(step.to) or step.is_served
@@ -241,7 +243,7 @@ class World:
         return self.occurs(case, Event("step", step.name))
 
     def questions_closed(self, case: Case) -> Case:
-        case = case.without_clocks(case.running("opinion"))._replace(late=frozenset())
+        case = case.without_clocks(case.running("opinion"))._replace(late=late_remedies(case))
         return case.no_finding(f for f in case.findings if case.clock(("finding", *f)) is None)
 
     # -- section 2: service, remedies --------------------------------------------------------------------------
@@ -301,11 +303,11 @@ class World:
     def remedies_beside(self, case: Case) -> Iterator[Move]:
         """Remedies that do not suspend, wherever the case stands, outcomes included."""
         for key in case.running("time for"):
-            filed = case.without_clocks([key])
-            remedy = self.procedure.remedies[str(key[1])]
-            yield Move(0, f"{key[1]} is filed", self.starts(filed, ("remedy", *key[1:]), remedy.decided_within))
-        for key in case.running("remedy"):
-            over = case.without_clocks([key])
+            remedy, filed = self.procedure.remedies[str(key[1])], ("remedy", *key[1:])
+            asked = case.without_clocks([key])._replace(late=case.late - {filed})
+            yield Move(0, f"{key[1]} is filed", self.starts(asked, filed, remedy.decided_within))
+        for key in [*case.running("remedy"), *late_remedies(case)]:
+            over = case.without_clocks([key])._replace(late=case.late - {key})
             yield Move(0, f"{key[1]} is upheld", over)
             yield from self.undone(over, self.procedure.remedies[str(key[1])])
 
@@ -335,7 +337,7 @@ class World:
 
     def ended(self, case: Case) -> Case:
         case = case.without_clocks(case.running("limit", "opinion", "finding"))
-        return case._replace(findings=frozenset(), late=frozenset())
+        return case._replace(findings=frozenset(), late=late_remedies(case))
 
     def limit_of(self, place: str) -> Clock | None:
         hidden = self.hidden.get(place)
@@ -382,7 +384,7 @@ class World:
         return case
 
     def answers(self, case: Case) -> Iterator[Move]:
-        for key in [*case.running("opinion"), *case.late]:
+        for key in [*case.running("opinion"), *(case.late - late_remedies(case))]:
             over = case.without_clocks([key])._replace(late=case.late - {key})
             for answer in self.procedure.opinions[str(key[1])].answers:
                 yield Move(0, f"{key[1]}: {answer}", self.answered(over, key, answer))
@@ -395,11 +397,10 @@ class World:
 
     def opinion_unanswered(self, case: Case, key: Key) -> Iterator[Move]:
         opinion = self.procedure.opinions[str(key[1])]
-        late = case._replace(late=case.late | {key})
         if opinion.silence != LEFT_OPEN:
-            yield Move(0, f"silence of {opinion.name}", self.answered(late, key, opinion.silence))
+            yield Move(0, f"silence of {opinion.name}", self.answered(case, key, opinion.silence))
         elif self.mode == "enforced":
-            yield Move(0, f"{opinion.name} is missed", late)
+            yield Move(0, f"{opinion.name} is missed", case._replace(late=case.late | {key}))
 
     # -- safeguards --------------------------------------------------------------------------------------------
 
@@ -419,6 +420,11 @@ class World:
             all((finding, about) in case.findings for about in (case.group(group) if group else [None]))
             for finding, group in found
         )
+
+
+def late_remedies(case: Case) -> frozenset[Key]:
+    """The remedies beside the case whose time to be decided is over, and that may still be decided."""
+    return frozenset(key for key in case.late if key[0] == "remedy")
 
 
 def _sure(value: Part | None) -> Part:

@@ -42,12 +42,13 @@ class _Small:
     def chance(self, of: float) -> bool:
         return self.random.random() < of
 
-    def days(self, most: int = 3) -> str:
-        number = self.random.randint(1, most)
+    def days(self, most: int = 2) -> str:
+        """Short most of the time, so that most cases can be lived through, and now and then up to eight."""
+        number = self.random.randint(1, most) if self.chance(1 - SELDOM / 2) else self.random.randint(1, 8)
         return f"{number} working days" if number == 1 and self.chance(SELDOM) else f"{number} days"
 
     def whole(self) -> Block:
-        self.working = [f"s{n}" for n in range(1, self.random.randint(2, 4) + 1)]
+        self.working = [f"s{n}" for n in range(1, self.random.choice([2, 2, 3, 3, 4]) + 1)]
         self.vulnerable = self.chance(SOMETIMES)
         self.child = self.chance(SELDOM)
         opinions = self.opinions()
@@ -126,7 +127,7 @@ class _Small:
         elif self.vulnerable and self.chance(SOMETIMES):
             block["only if"] = ["vulnerable"]
         if self.chance(SOMETIMES):
-            block["good for"] = self.days(4)
+            block["good for"] = self.days(3)
         group = self.child and number == 1
         if group:
             block["for each"] = "child"
@@ -206,7 +207,7 @@ class _Small:
         self.findings.append(finding)
         block: Block = {"finds": finding, **LAW}
         if self.chance(SOMETIMES):
-            block["good for"] = self.days(4)
+            block["good for"] = self.days(3)
         if self.chance(SOMETIMES):
             block["at most"] = "1 time"
         return block
@@ -214,9 +215,9 @@ class _Small:
     def stage_limit(self, number: int) -> Block:
         if not self.chance(OFTEN):
             return {}
-        block: Block = {"lasts at most": self.days(4), "if nothing comes": self.silence(number), **LAW}
+        block: Block = {"lasts at most": self.days(3), "if nothing comes": self.silence(number), **LAW}
         if self.vulnerable and self.chance(SELDOM):
-            block["longer"] = {"vulnerable": "5 days"}
+            block["longer"] = {"vulnerable": "8 days"}
         return block
 
     def silence(self, number: int) -> object:
@@ -258,7 +259,7 @@ class _Small:
         self.extended = False
         for number in range(self.random.choice([0, 1, 1, 2])):
             limit: Block = {
-                "length": self.days(6),
+                "length": self.days(4),
                 "starts with": [f"reaching {self.random.choice(self.working)}"],
                 "answers for it": "authority",
                 "if nothing comes": self.silence(len(self.working) - 1),

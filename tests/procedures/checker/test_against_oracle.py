@@ -1,0 +1,130 @@
+"""The checker's numbers are those of a second reading of the semantics page, day by day, written apart from it."""
+
+from __future__ import annotations
+
+import re
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as st
+
+from safeconduct.procedures.bounds import fewest_days, worst_case
+from safeconduct.procedures.checker import check_alone
+from safeconduct.procedures.loader import Unreadable, load_charter, load_text
+from safeconduct.procedures.model import Procedure
+from tests.mutations.published import tree_of
+from tests.oracle.days import Days, TooLarge
+from tests.oracle.moves import Mode
+from tests.procedures.generated import small_procedures
+from tests.yaml_text import yaml_text
+
+CHARTER = load_charter()
+MODES: tuple[Mode, ...] = ("lawful", "enforced")
+RANDOM_PROCEDURES = 320
+SMALL = 400
+NO_CIRCUMSTANCE: frozenset[str] = frozenset()
+VULNERABLE = frozenset({"vulnerable"})
+
+random_procedures = settings(
+    max_examples=RANDOM_PROCEDURES,
+    derandomize=True,
+    database=None,
+    deadline=None,
+    phases=[Phase.generate],  # a random procedure is short enough to read as it is, and shrinking takes minutes
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+)
+
+
+def loaded(text: str) -> Procedure:
+    """The random procedure; one that the loader refuses is no example."""
+    try:
+        return load_text(text)
+    except Unreadable:
+        assume(False)
+        raise
+
+
+def lived(procedure: Procedure, circumstances: frozenset[str], mode: Mode, most_states: int = SMALL) -> Days:
+    """Every day of every run; a procedure with too many is no example."""
+    try:
+        return Days(procedure, CHARTER, circumstances, mode, most_states=most_states)
+    except TooLarge:
+        assume(False)
+        raise
+
+
+def circumstances_of(procedure: Procedure, vulnerable: bool) -> frozenset[str]:
+    return VULNERABLE if vulnerable and procedure.circumstances else NO_CIRCUMSTANCE
+
+
+@random_procedures
+@given(small_procedures(), st.booleans(), st.sampled_from(MODES))
+def test_worst_cases_of_random_procedures(text: str, vulnerable: bool, mode: Mode) -> None:
+    procedure = loaded(text)
+    circumstances = circumstances_of(procedure, vulnerable)
+    expected = lived(procedure, circumstances, mode).worst("s1")
+    assert worst_case(procedure, CHARTER, mode, circumstances, from_stage="s1").days == expected
+
+
+@settings(random_procedures, max_examples=60)
+@given(small_procedures(), st.data())
+def test_fewest_days_of_random_procedures(text: str, data: st.DataObject) -> None:
+    procedure = loaded(text)
+    days = lived(procedure, NO_CIRCUMSTANCE, "enforced")
+    stage = data.draw(st.sampled_from([s.name for s in procedure.stages.values() if not s.outcome]))
+    step = data.draw(st.sampled_from([s.name for s in procedure.steps]))
+    assert fewest_days(procedure, CHARTER, stage, step, NO_CIRCUMSTANCE) == days.fewest(stage, step)
+
+
+@settings(random_procedures, max_examples=60)
+@given(small_procedures())
+def test_safeguards_of_random_procedures(text: str) -> None:
+    """Promise 5 is broken exactly where somebody can be removed while a safeguard does not hold."""
+    assume("transferred" in text)
+    procedure = loaded(text)
+    expected = set()
+    for circumstances in [NO_CIRCUMSTANCE] + ([VULNERABLE] if procedure.circumstances else []):
+        expected |= lived(procedure, circumstances, "enforced").without_safeguard()
+    assume(not _broken_as_written(procedure))
+    assert (check_alone(procedure, CHARTER).promises[4].status == "violated") == bool(expected)
+
+
+def _broken_as_written(procedure: Procedure) -> bool:
+    """What breaks promise 5 in the text itself: a silence that meets a safeguard, a finding that is not of a day."""
+    opinions = [o for o in procedure.opinions.values() if o.safeguard]
+    return any(o.silence == o.answers[0] or o.good_for is None for o in opinions)
+
+
+def shortened(name: str, most: int) -> Procedure:
+    """A published procedure whose every length is a day, or a few."""
+    random = Random(5)
+    length = re.compile(r"\b\d+ (working days?|days?|months?|weeks?)\b")
+    return load_text(length.sub(lambda _: f"{random.randint(1, most)} days", yaml_text(tree_of(name))))
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    ("name", "most"),
+    [
+        ("ch-az/readmission", 2),
+        ("eu-tr/readmission", 3),
+        ("eu/family-reunification", 2),
+        ("eu/single-permit", 1),
+        ("cz/employee-card", 1),
+    ],
+)
+def test_published_procedures_in_miniature(name: str, most: int, mode: Mode) -> None:
+    procedure = shortened(name, most)
+    days = Days(procedure, CHARTER, NO_CIRCUMSTANCE, mode, most_states=20_000)
+    expected = days.worst(procedure.starts_in)
+    assert worst_case(procedure, CHARTER, mode, NO_CIRCUMSTANCE).days == expected
+    for promise in procedure.promises.values():
+        if promise.step and mode == "enforced":
+            fewest = fewest_days(procedure, CHARTER, promise.from_stage, promise.step, NO_CIRCUMSTANCE)
+            assert fewest == days.fewest(promise.from_stage, promise.step)
+
+
+def test_the_oracle_refuses_what_it_cannot_live_through() -> None:
+    with pytest.raises(TooLarge, match="more than 50 states"):
+        Days(shortened("eu/single-permit", 1), CHARTER, NO_CIRCUMSTANCE, "lawful", most_states=50)
