@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from safeconduct.procedures import timed
 from safeconduct.procedures.cases import Cases, Kind
 from safeconduct.procedures.expand import Measure, counted
-from safeconduct.procedures.graph import Edge
+from safeconduct.procedures.graph import Edge, Graph
 from safeconduct.procedures.model import Charter, Procedure
 from safeconduct.procedures.net import Net, State
 from safeconduct.procedures.report import Bound, Leg
 from safeconduct.procedures.story import told
-from safeconduct.procedures.timed import Answer, Mode, Question, TimedGraph
+from safeconduct.procedures.timed import Answer, Mode, Question, Start, TimedGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +76,28 @@ def fewest_days(
 def fewest_of_cases(
     cases: Cases, from_stage: str, step: str, kinds: list[Kind] | None = None, people: int = 1, enough: int = 0
 ) -> Worst | None:
-    """The same with its run. Kinds of case of which it is clear that they take ``enough`` days are not searched further."""
+    """The same with its run. Kinds of case of which a bound says that they take ``enough`` days are not searched."""
     best: Worst | None = None
     for kind, net in cases.distinct(kinds, people):
-        question = Question("enforced", _taken(step), _spot(net, from_stage), longest=False, restarts=True, spots=_towards(step))
+        start = _spot(net, from_stage)
+        question = Question("enforced", _taken(step), start, longest=False, restarts=True, spots=_towards(step))
+        if enough and timed.bound(net, question, _entries(cases.graph(kind, people), start)) >= enough:
+            continue
         graph = TimedGraph(net, question)
-        answer = timed.search(graph, enough=enough)
+        answer = timed.search(graph)
         if answer.reached and (best is None or (answer.days or 0) < (best.answer.days or 0)):
             best = Worst(graph, answer, kind)
     return best
+
+
+def _entries(graph: Graph, spot: int) -> set[Start]:
+    """The states in which a case can stand as it enters a spot, with the clocks that start there."""
+    first = {(graph.first, graph.net.initial_fresh)} if graph.first[0] == spot else set()
+    return first | {(e.to, e.fresh) for edges in graph.edges.values() for e in edges if e.to[0] == spot and _enters(e)}
+
+
+def _enters(edge: Edge) -> bool:
+    return edge.to[0] != edge.spot or (edge.move is not None and edge.move.to == edge.spot)
 
 
 def _worst(

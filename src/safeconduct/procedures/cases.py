@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import combinations
 
 from safeconduct.procedures.expand import Measure, counted, expand
-from safeconduct.procedures.graph import Relevance, relevance
+from safeconduct.procedures.graph import Graph, Relevance, explore, relevance
 from safeconduct.procedures.model import Charter, Procedure
 from safeconduct.procedures.net import Days, Net
 from safeconduct.procedures.periods import (
@@ -31,6 +31,7 @@ class Cases:
     procedure: Procedure
     charter: Charter
     _nets: dict[tuple[Kind, int, Measure, bool], Net] = field(default_factory=dict)
+    _graphs: dict[object, Graph] = field(default_factory=dict)
 
     def net(
         self, kind: Kind = frozenset(), people: int = 1, measure: Measure = counted, sent_at_once: bool = False
@@ -40,6 +41,15 @@ class Cases:
         if key not in self._nets:
             self._nets[key] = expand(self.procedure, self.charter, *key)
         return self._nets[key]
+
+    def graph(self, kind: Kind = frozenset(), people: int = 1) -> Graph:
+        """The graph without days of a kind of case; kinds that only days tell apart share one."""
+        net = self.net(kind, people)
+        relevant = relevance(net, keep_safeguards=True)
+        mark = (fingerprint(net, relevant, to_decision=False, with_days=False), tuple(net.safeguards.items()))
+        if mark not in self._graphs:
+            self._graphs[mark] = explore(net, relevant)
+        return self._graphs[mark]
 
     @cached_property
     def kinds(self) -> tuple[Kind, ...]:

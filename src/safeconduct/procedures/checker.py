@@ -12,12 +12,12 @@ from functools import lru_cache
 from safeconduct.procedures import graph_promises, text_promises
 from safeconduct.procedures.assumptions import assumptions_of
 from safeconduct.procedures.bounds import fewest_of_cases, worst_of_cases
-from safeconduct.procedures.cases import Cases, fingerprint
+from safeconduct.procedures.cases import Cases
 from safeconduct.procedures.compare import Comparison, compared
 from safeconduct.procedures.duty import possible_duty
-from safeconduct.procedures.graph import Graph, explore, relevance
+from safeconduct.procedures.graph import Graph
 from safeconduct.procedures.model import Charter, OwnPromise, Procedure
-from safeconduct.procedures.periods import shortest
+from safeconduct.procedures.periods import Length, shortest
 from safeconduct.procedures.report import Bound, Finding, Name, PromiseResult, Report, Say, Status
 from safeconduct.procedures.story import told
 from safeconduct.procedures.summaries import summary
@@ -69,17 +69,10 @@ def _checked(key: _Key) -> Report:
 
 
 def graphs_of(cases: Cases) -> list[Graph]:
-    """The graph of every kind of case, with as many people of each group as matter; those that cannot differ are made once."""
-    graphs, seen = [], set()
+    """The graphs of all kinds of case, with as many people of each group as matter."""
     people = people_that_matter(cases.procedure, cases.charter)
-    for kind in cases.kinds:
-        net = cases.net(kind, people)
-        relevant = relevance(net, keep_safeguards=True)
-        mark = (fingerprint(net, relevant, to_decision=False, with_days=False), tuple(net.safeguards.items()))
-        if mark not in seen:
-            seen.add(mark)
-            graphs.append(explore(net, relevant))
-    return graphs
+    graphs = [cases.graph(kind, people) for kind in cases.kinds]
+    return list({id(graph): graph for graph in graphs}.values())
 
 
 def people_that_matter(procedure: Procedure, charter: Charter) -> int:
@@ -150,16 +143,23 @@ def _kept(promise: OwnPromise, bound: Bound) -> Iterable[Finding]:
 
 def _not_before(cases: Cases) -> Iterable[Finding]:
     for promise in cases.procedure.promises.values():
-        if promise.not_before is None:
-            continue
-        protected = shortest(promise.not_before)
-        best = fewest_of_cases(cases, promise.from_stage, promise.step, enough=protected)
-        if best is not None and (best.answer.days or 0) < protected:
-            values: dict[str, object] = {"step": Name("steps", promise.step), "stage": Name("stages", promise.from_stage)}
-            values |= {"days": best.answer.days, "length": str(promise.not_before)}
-            text = Say("{step} can come {days} days after {stage} began; promised is not before {length}", values)
-            cure = Say("let the time run before the step is offered")
-            yield Finding(12, "violated", text, promise.place, cure, told(best.net, best.answer))
+        if promise.not_before is not None:
+            yield from _protected(cases, promise, promise.not_before)
+
+
+def _protected(cases: Cases, promise: OwnPromise, length: Length) -> Iterable[Finding]:
+    values: dict[str, object] = {"step": Name("steps", promise.step), "stage": Name("stages", promise.from_stage)}
+    try:
+        best = fewest_of_cases(cases, promise.from_stage, promise.step, enough=shortest(length))
+    except TooLarge:
+        text = Say("the shortest time from {stage} to {step} was not found: too many time limits run at once", values)
+        yield Finding(12, "finding", text, promise.place)
+        return
+    if best is not None and (best.answer.days or 0) < shortest(length):
+        values |= {"days": best.answer.days, "length": str(length)}
+        text = Say("{step} can come {days} days after {stage} began; promised is not before {length}", values)
+        cure = Say("let the time run before the step is offered")
+        yield Finding(12, "violated", text, promise.place, cure, told(best.net, best.answer))
 
 
 # ---- the others ------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ files, the search walks straight to it. How this was chosen: ``docs/decisions/ti
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from safeconduct.procedures.graph import Edge
 from safeconduct.procedures.net import Net, State
-from safeconduct.procedures.timed_graph import Mode, Node, Question, TimedGraph, TooLarge, Way, settled
+from safeconduct.procedures.timed_graph import Mode, Node, Question, Start, TimedGraph, TooLarge, Way, settled
 
-__all__ = ["Answer", "Day", "Mode", "Node", "Question", "TimedGraph", "TooLarge", "decision", "search"]
+__all__ = ["Answer", "Day", "Mode", "Node", "Question", "Start", "TimedGraph", "TooLarge", "decision", "search"]
 
 Values = NDArray[np.int32]
 
@@ -66,17 +66,28 @@ def decision(net: Net) -> Callable[[State, Edge], bool]:
     return reached
 
 
-def search(graph: TimedGraph, counts: Callable[[Node], bool] = lambda node: True, enough: int = 0) -> Answer:
-    """The exact answer, with the run that shows it. Only days of nodes that ``counts`` names are counted.
+def search(graph: TimedGraph, counts: Callable[[Node], bool] = lambda node: True) -> Answer:
+    """The exact answer, with the run that shows it. Only days of nodes that ``counts`` names are counted."""
+    return _Search(graph, counts).answer()
 
-    ``enough``: for a shortest run, stop with "not reached" where the bound already says that it takes so many days.
-    """
-    return _Search(graph, counts, enough).answer()
+
+def bound(net: Net, question: Question, starts: Iterable[Start]) -> int:
+    """No run from these starts is longer (or, if the shortest is asked, shorter), whatever the other clocks have left there."""
+    starts = list(starts)
+    graph = TimedGraph(net, question, [state for state, _ in starts])
+    searching = _Search(graph, lambda node: True)
+    values = searching.bounds()
+    extreme = max if question.longest else min
+    found = []
+    for state, fresh in starts:
+        number = graph.index[graph.forget(state), True]
+        found.append(int(extreme(np.ravel(values[number][graph.at_start(number, fresh)]))))
+    return extreme(found, default=int(searching.worst))
 
 
 class _Search:
-    def __init__(self, graph: TimedGraph, counts: Callable[[Node], bool], enough: int) -> None:
-        self.graph, self.ask, self.nodes, self.enough = graph, graph.ask, graph.nodes, enough
+    def __init__(self, graph: TimedGraph, counts: Callable[[Node], bool]) -> None:
+        self.graph, self.ask, self.nodes = graph, graph.ask, graph.nodes
         for node in graph.nodes:
             node.weight = int(node.measuring and counts(node))
         self.sign = 1 if self.ask.longest else -1
@@ -84,7 +95,7 @@ class _Search:
 
     # ---- first pass: a bound for every state, backwards --------------------------------------------------------
 
-    def _bounds(self) -> dict[int, Values]:
+    def bounds(self) -> dict[int, Values]:
         values = {i: np.full(self.graph.shape(n), self.worst, np.int32) for i, n in enumerate(self.nodes)}
 
         def value(node: Node, turn: int) -> Values:
@@ -146,7 +157,7 @@ class _Search:
     def answer(self) -> Answer:
         if max((int(np.prod(self.graph.shape(n))) for n in self.nodes), default=0) > _TOO_LARGE:
             raise TooLarge
-        self.values = self._bounds()
+        self.values = self.bounds()
         first = self.nodes[0]
         left = tuple(self.graph.start_days(first.state[0], bit) for bit in first.clocks)
         return self._best_first((0, left))
@@ -157,7 +168,7 @@ class _Search:
     def _best_first(self, start: tuple[int, tuple[int, ...]]) -> Answer:
         worst, endless = int(self.worst), int(ENDLESS)
         bound = self._bound(*start)
-        if bound == worst or (not self.ask.longest and 0 < self.enough <= bound):
+        if bound == worst:
             return Answer(False, None)
         queue: list[_Open] = [(-self.sign * bound, 0, 0, *start, None, None)]
         self.came: dict[_Exact, tuple[_Exact, Way | None] | None] = {}

@@ -5,7 +5,7 @@ Shared by the search for the longest and shortest run (:mod:`.timed`) and the ga
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -16,6 +16,8 @@ from safeconduct.procedures.graph import Edge, edges_of, relevance
 from safeconduct.procedures.net import STAGE_LIMIT, Clock, Net, State
 
 Mode = Literal["lawful", "enforced"]
+Start = tuple[State, int]
+"""A state and the clocks that are set anew in it."""
 
 
 class TooLarge(Exception):
@@ -66,14 +68,18 @@ class Question:
     longest: bool = True
     restarts: bool = False
     track: int = 0
+    inside: Callable[[State], bool] = lambda state: True
     spots: Callable[[Net], set[int]] = every_spot
     most_states: int = 60_000
 
 
 class TimedGraph:
-    """All nodes that a run can come to, from the beginning or from where ``within`` first holds."""
+    """All nodes that a run can come to, from the beginning of the case or from ``starts``.
 
-    def __init__(self, net: Net, question: Question) -> None:
+    A way to a state that is not ``inside`` the question leads to -1, as one that ends the run does.
+    """
+
+    def __init__(self, net: Net, question: Question, starts: Iterable[State] | None = None) -> None:
         self.net, self.ask = net, question
         self.nodes: list[Node] = []
         self.index: dict[tuple[State, bool], int] = {}
@@ -82,7 +88,7 @@ class TimedGraph:
         self.twins = _twins(net)
         self.useful = question.spots(net)
         self._mask_stage_limits()
-        self._explore()
+        self._explore(starts)
 
     def _free(self) -> int:
         """Where nobody must act, clocks without a consequence end without effect."""
@@ -141,14 +147,22 @@ class TimedGraph:
             bit == STAGE_LIMIT or self._clock(bit).kind in ("limit", "remedy") or bool(bit & self.ask.track)
         )
 
-    def _explore(self) -> None:
-        first = self.relevant.forget(self.net, self.net.start)
-        self._node(first, self.ask.start in (-1, first[0]))
+    def _explore(self, starts: Iterable[State] | None) -> None:
+        if starts is None:
+            first = self.forget(self.net.start)
+            self._node(first, self.ask.start in (-1, first[0]))
+        for start in starts or ():
+            self._node(self.forget(start), True)
+        self.roots = len(self.nodes)
         for number, node in enumerate(self.nodes):
-            for edge in edges_of(self.net, node.state, lambda s: self.relevant.forget(self.net, s)):
+            for edge in edges_of(self.net, node.state, self.forget):
                 self._add_ways(number, node, edge)
             if len(self.nodes) > self.ask.most_states:
                 raise TooLarge
+
+    def forget(self, state: State) -> State:
+        """The state as the nodes of this graph have it."""
+        return self.relevant.forget(self.net, state)
 
     def _add_ways(self, number: int, node: Node, edge: Edge) -> None:
         if edge.ends and not self._can_end(node, edge.ends):
@@ -159,6 +173,9 @@ class TimedGraph:
             if node.measuring or not self.ask.restarts:
                 return
         if edge.to[0] not in self.useful:
+            return
+        if not self.ask.inside(edge.to):
+            node.ways.append(self._way(node, -1, edge))
             return
         entering = self._enters_start(node, edge)
         if node.measuring and entering and self.ask.restarts:
@@ -205,7 +222,16 @@ class TimedGraph:
 
     def children_first(self) -> list[int]:
         """Every node after those that it leads to, as far as there are no loops."""
-        order, seen, stack = [], {0}, [(0, iter(self.nodes[0].ways))]
+        order: list[int] = []
+        seen: set[int] = set()
+        for root in range(self.roots):
+            if root not in seen:
+                seen.add(root)
+                self._visit(root, seen, order)
+        return order
+
+    def _visit(self, root: int, seen: set[int], order: list[int]) -> None:
+        stack = [(root, iter(self.nodes[root].ways))]
         while stack:
             number, ways = stack[-1]
             for way in ways:
@@ -216,7 +242,6 @@ class TimedGraph:
             else:
                 order.append(number)
                 stack.pop()
-        return order
 
     def arriving(self, node: Node, way: Way, values: dict[int, NDArray[Any]], fill: Any) -> NDArray[Any]:
         """The bound at the other end, seen over this node's tracked clocks (one wide where it does not matter)."""
@@ -242,6 +267,12 @@ class TimedGraph:
             shape[axis] = size
         array = array.reshape(shape)
         return _padded(node, array, axes, fill)
+
+    def at_start(self, number: int, fresh: int) -> tuple[int | slice, ...]:
+        """Where in a node's array a run stands that begins there: ``fresh`` clocks at their length, others anywhere."""
+        node = self.nodes[number]
+        bits = [node.clocks[i] for i in node.tracked]
+        return tuple(self.start_days(node.state[0], bit) if bit & fresh else slice(None) for bit in bits)
 
     def shape(self, node: Node) -> tuple[int, ...]:
         return tuple(node.sizes[i] for i in node.tracked)
