@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -25,3 +26,4 @@ def complaints(page: Page) -> Iterator[list[str]]:
 def enough_time(page: Page) -> None:
     """The first page of a run waits for its proofs."""
     page.set_default_timeout(60_000)
+    expect.set_options(timeout=60_000)

@@ -125,3 +125,17 @@ def test_a_page_can_be_printed_without_the_top(page: Page, live_server: LiveServ
     page.emulate_media(media="print")
     expect(page.locator(".langs")).to_be_hidden()
     expect(page.get_by_role("heading", name="Single permit to live and work")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+def test_the_summary_is_one_page_of_paper(page: Page, live_server: LiveServer, language: str) -> None:
+    page.goto(f"{live_server.url}/{language}/procedures/cz/employee-card/proof/summary/")
+    paper = page.pdf(format="A4", prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page[^s]", paper)) == 1
+
+
+def test_the_description_of_the_interface_bears_the_policy(
+    page: Page, live_server: LiveServer, complaints: list[str]
+) -> None:
+    page.goto(f"{live_server.url}/api/v1/docs")
+    expect(page.locator("#swagger-ui")).to_contain_text("/api/v1/check")

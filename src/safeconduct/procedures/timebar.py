@@ -23,7 +23,7 @@ _TOP, _HEIGHT, _MIDDLE, _AXIS = 26.0, 25.0, 54.0, 88.0
 _NARROW, _TOO_NARROW = 7.0, 2.2
 _STEPS = ((1, 1), (2, 1), (5, 1), (10, 5), (20, 5), (30, 10), (60, 20), (90, 30), (180, 60), (360, 120), (720, 240))
 _MOST_LABELS = 8
-_NEAR_THE_END, _AT_THE_END, _FEW_LABELS = 80, 92, 5
+_NEAR_THE_END, _AT_THE_END, _FEW_LABELS = 80, 92, 4
 
 
 @dataclass(frozen=True, slots=True)

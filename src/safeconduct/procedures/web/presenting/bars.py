@@ -38,6 +38,16 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnWorst:
+    """One party's days along the worst case, and its own worst, which may lie on another run."""
+
+    hue: str
+    who: str
+    along: str
+    most: str
+
+
+@dataclass(frozen=True, slots=True)
 class LongestTime:
     """One of the two worst cases. ``days`` is ``None`` where the law sets no end, ``open_in`` says in which stages."""
 
@@ -158,6 +168,20 @@ def _shares(words: Words, bound: Bound) -> tuple[Share, ...]:
         Share(words.hue(party), words.party(party), days(number), words.hue(party) in BELOW)
         for party, number in bound.by_party
         if number
+    )
+
+
+def each_partys_worst(words: Words, bound: Bound) -> tuple[OwnWorst, ...]:
+    """For who must plan their own part: how long each party can take on any run."""
+    along = dict(bound.by_party)
+    return tuple(
+        OwnWorst(
+            words.hue(party),
+            words.party(party),
+            days(along.get(party, 0)),
+            gettext("no end") if most is None else days(most),
+        )
+        for party, most in bound.worst_of
     )
 
 

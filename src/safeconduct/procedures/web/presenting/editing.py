@@ -12,11 +12,13 @@ from django.utils.translation import gettext, ngettext
 from safeconduct.procedures.messages import Mistake
 from safeconduct.procedures.web.checking import Checked
 from safeconduct.procedures.web.presenting.page import drawn
-from safeconduct.procedures.web.presenting.proof import WRITTEN, Found, ProofPage, proof_page
+from safeconduct.procedures.web.presenting.proof import Found, ProofPage, proof_page
 from safeconduct.procedures.web.presenting.stages import Item, every_item
 from safeconduct.procedures.web.presenting.words import Words
 
 _MOST_CHANGES = 400
+_WRITTEN = "editor.yaml"
+"""How places name a text that stands in no file."""
 _NO_DRAWING = SafeString("")
 
 
@@ -98,7 +100,7 @@ def _found(page: ProofPage) -> list[Found]:
 
 
 def _own_line(mistake: Mistake) -> int:
-    return mistake.place.line if mistake.place.file == WRITTEN else 0
+    return mistake.place.line if mistake.place.file == _WRITTEN else 0
 
 
 def _lines(text: str, marks: dict[int, str]) -> tuple[WrittenLine, ...]:

@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language_bidi, gettext, ngettext
+from django.utils.translation import get_language_bidi, gettext, ngettext, pgettext
 
 from safeconduct.procedures.report import Finding, PromiseResult, Report, Status, Story, StoryLine
 from safeconduct.procedures.timebar import Bar, Stretch, bar, scale_for
-from safeconduct.procedures.web.presenting.bars import Entry, LongestTime, Share, both
+from safeconduct.procedures.web.presenting.bars import Entry, LongestTime, OwnWorst, Share, both, each_partys_worst
 from safeconduct.procedures.web.presenting.counting import days, weekday
 from safeconduct.procedures.web.presenting.page import Count, counts
 from safeconduct.procedures.web.presenting.words import Words
 
 _ON_A_CARD = 3
-WRITTEN = "editor.yaml"
-"""How places name a text that stands in no file."""
 KINDS: dict[Status, str] = {"proven": "ok", "finding": "warn", "violated": "bad"}
 
 
@@ -46,7 +44,10 @@ class StoryTold:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One thing that is wrong or that a reader must know."""
+    """One thing that is wrong or that a reader must know.
+
+    ``own_line`` is 0 where it stands in another file than that of the procedure: in the one that it specialises.
+    """
 
     ident: str
     number: int
@@ -57,12 +58,8 @@ class Found:
     cure: SafeString
     place: str
     line: int
+    own_line: int
     story: StoryTold | None
-
-    @property
-    def own_line(self) -> int:
-        """The line in a text that is being written; 0 if the finding stands elsewhere."""
-        return self.line if self.place.startswith(f"{WRITTEN}:") else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +121,7 @@ class ProofPage:
     others: tuple[Alike, ...]
     hero: Hero
     times: tuple[LongestTime, LongestTime]
+    own_worst: tuple[OwnWorst, ...]
     assumptions: tuple[SafeString, ...]
 
 
@@ -141,6 +139,7 @@ def proof_page(words: Words, report: Report, start: date) -> ProofPage:
         _alike(f for f in found if not f.story),
         _hero(words, report, cards),
         times,
+        each_partys_worst(words, report.lawful),
         tuple(words.say(a) for a in report.assumptions),
     )
 
@@ -175,7 +174,12 @@ def promise_name(number: int) -> str:
 
 def status_word(status: Status) -> str:
     """The word for a status."""
-    return {"proven": gettext("proven"), "finding": gettext("finding"), "violated": gettext("violated")}[status]
+    words = {
+        "proven": pgettext("promise", "proven"),
+        "finding": pgettext("promise", "finding"),
+        "violated": pgettext("promise", "violated"),
+    }
+    return words[status]
 
 
 def _heading(report: Report) -> str:
@@ -220,6 +224,7 @@ def _found(words: Words, finding: Finding, number: int, at: int, start: date) ->
         words.say(finding.cure),
         str(finding.place),
         finding.place.line,
+        finding.place.line if finding.place.file == words.procedure.file else 0,
         _story(words, finding.story, start) if finding.story else None,
     )
 

@@ -71,7 +71,7 @@ class Words:
         group, _, number = key.rpartition(" ")
         if section == "people" and group in self.procedure.people and number.isdigit():
             return f"{self._named(section, group)} {number}"
-        return self._named(section, key)
+        return fixed_word(key) if section == "duties" else self._named(section, key)
 
     def party(self, key: str) -> str:
         """Who acts; ``anyone`` is nobody's name."""
