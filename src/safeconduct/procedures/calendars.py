@@ -74,11 +74,15 @@ def load_calendar(state: str, rule_id: str, on: date, subdivision: str | None = 
 
 def _days_off(calendar: Calendar, year: int) -> frozenset[date]:
     """Every non-working day of a year."""
-    weekdays = {number for number, name in enumerate(WEEKDAYS) if name in calendar.rule.non_working}
-    first = date(year, 1, 1).toordinal()
-    days = (date.fromordinal(n) for n in range(first, date(year, 12, 31).toordinal() + 1))
-    off = frozenset(day for day in days if day.weekday() in weekdays)
-    return off | _named(calendar.holidays, calendar.subdivision, year).keys() if calendar.rule.holidays else off
+    first, last = date(year, 1, 1), date(year, 12, 31).toordinal()
+    off: set[date] = set()
+    for number, name in enumerate(WEEKDAYS):
+        if name in calendar.rule.non_working:
+            earliest = first.toordinal() + (number - first.weekday()) % len(WEEKDAYS)
+            off |= {date.fromordinal(day) for day in range(earliest, last + 1, len(WEEKDAYS))}
+    if calendar.rule.holidays:
+        off |= _named(calendar.holidays, calendar.subdivision, year).keys()
+    return frozenset(off)
 
 
 @lru_cache(maxsize=4096)

@@ -8,9 +8,9 @@ would be too small. Starts from 2020 to 2040 are looked at; every answer is reac
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
+from operator import sub
 
 from safeconduct.procedures.calendars import Calendar
 from safeconduct.procedures.period_counting import HOURS_IN_DAY, counts, is_walked, same_date, shifted
@@ -26,6 +26,8 @@ _WEEKEND = 2
 _WEEK = 7
 _MONTHS = {"months": 1, "years": 12}
 _TWO = 2
+_LEAP_CYCLE = 4 * 365 + 1
+_NO_LEAP_YEAR = 2100
 
 
 @lru_cache(maxsize=4096)
@@ -43,7 +45,8 @@ def longest(length: Length, calendar: Calendar | None = None, *, suspensions: in
         return _longest_without(length)
     clear = int(calendar.rule.last_day == "not counted")
     if not is_walked(length.unit, calendar):
-        return (_longest_without(length) if _plain(length) else max(_spans(length, calendar))) + clear
+        shifted(FIRST_START, length, calendar)  # refuses what the rule says nothing of
+        return _longest_without(length) + clear
     if not suspensions:
         return _longest_walk(length, calendar) + clear
     cut = range(1, length.number)
@@ -61,7 +64,8 @@ def shortest(length: Length, calendar: Calendar | None = None) -> int:
     clear = int(calendar.rule.last_day == "not counted")
     if is_walked(length.unit, calendar):
         return _shortest_walk(length, calendar) + clear
-    return (_shortest_without(length) if _plain(length) else min(_spans(length, calendar))) + clear
+    shifted(FIRST_START, length, calendar)  # refuses what the rule says nothing of
+    return _shortest_without(length) + clear
 
 
 @lru_cache(maxsize=256)
@@ -83,7 +87,7 @@ def _longest_without(length: Length) -> int:
     if length.unit == "working days":
         weekdays = length.number + DAYS_OFF_ALLOWED * -(-length.number // STRETCH)
         return weekdays + _WEEKEND * -(-weekdays // _WORKING_WEEK)
-    return max(_plain_spans(length))
+    return _spans(length)[1]
 
 
 def _shortest_without(length: Length) -> int:
@@ -91,23 +95,30 @@ def _shortest_without(length: Length) -> int:
         return max(0, (length.number - 1) // HOURS_IN_DAY)  # and one is won when it ends
     if length.unit == "working days":
         return length.number + _WEEKEND * (max(0, length.number - 1) // _WORKING_WEEK)
-    return min(_plain_spans(length))
+    return _spans(length)[0]
 
 
-def _plain(length: Length) -> bool:
-    return length.unit in ("hours", "days", "weeks")
+@lru_cache(maxsize=4096)
+def _spans(length: Length) -> tuple[int, int]:
+    """The fewest and the most days of a length in which every day counts, from any start."""
+    if length.unit not in _MONTHS:
+        days = length.number * (_WEEK if length.unit == "weeks" else 1)
+        return days, days
+    months = length.number * _MONTHS[length.unit]
+    starts = (FIRST_START + timedelta(days=n) for n in range(_starts_that_differ(months)))
+    spans = [(same_date(start, months) - start).days for start in starts]
+    return min(spans), max(spans)
 
 
-def _plain_spans(length: Length) -> Iterator[int]:
-    if length.unit in _MONTHS:
-        months = length.number * _MONTHS[length.unit]
-        yield from ((same_date(start, months) - start).days for start in _starts())
-    else:
-        yield length.number * (_WEEK if length.unit == "weeks" else 1)
+def _starts_that_differ(months: int) -> int:
+    """How many starts must be looked at to have seen every span.
 
-
-def _spans(length: Length, calendar: Calendar) -> Iterator[int]:
-    return ((shifted(start, length, calendar) - start).days for start in _starts())
+    From 1901 to 2099 each fourth year is a leap year, so months and their lengths repeat every 1,461 days: a start in
+    2024 has the span of the same day in 2020. Only where an end reaches 2100, which is no leap year, all are looked at.
+    """
+    if same_date(LAST_START, months).year < _NO_LEAP_YEAR:
+        return _LEAP_CYCLE
+    return (LAST_START - FIRST_START).days + 1
 
 
 def _longest_walk(length: Length, calendar: Calendar) -> int:
@@ -117,7 +128,8 @@ def _longest_walk(length: Length, calendar: Calendar) -> int:
     days = _days_that_count(calendar, length.unit, _last_year(length))
     starts = bisect_right(days, LAST_START.toordinal())
     first = days[length.number - 1] - FIRST_START.toordinal()
-    return max(first, *(days[n + length.number] - days[n] for n in range(starts)))
+    most: int = max(first, *map(sub, days[length.number :], days[:starts]))
+    return most
 
 
 def _shortest_walk(length: Length, calendar: Calendar) -> int:
@@ -127,8 +139,9 @@ def _shortest_walk(length: Length, calendar: Calendar) -> int:
     days = _days_that_count(calendar, length.unit, _last_year(length))
     starts = bisect_right(days, LAST_START.toordinal())
     last = days[starts + length.number - 1] - LAST_START.toordinal()
-    best = (days[n + length.number - 1] - days[n] + 1 for n in range(starts) if days[n] > FIRST_START.toordinal())
-    return min(last, *best)
+    later = bisect_right(days, FIRST_START.toordinal())
+    fewest: int = min(last - 1, *map(sub, days[later + length.number - 1 :], days[later:starts]))
+    return 1 + fewest
 
 
 def _last_year(length: Length) -> int:
@@ -142,7 +155,3 @@ def _days_that_count(calendar: Calendar, unit: Unit, last_year: int) -> list[int
     last = LAST_START.replace(year=last_year).toordinal()
     every = range(FIRST_START.toordinal(), last + 1)
     return [number for number in every if counts(date.fromordinal(number), unit, calendar)]
-
-
-def _starts() -> Iterator[date]:
-    return (FIRST_START + timedelta(days=n) for n in range((LAST_START - FIRST_START).days + 1))

@@ -197,6 +197,25 @@ def test_the_bounds_are_reached(rule: str, text: str) -> None:
     assert (min(spans), max(spans)) == (shortest(length, calendar), longest(length, calendar))
 
 
+@pytest.mark.parametrize("months", [*range(1, 25), 48, 713, 714, 1200])
+def test_months_are_looked_at_from_every_start(months: int) -> None:
+    """One cycle of four years shows what all starts show; 714 months and more may reach 2100, which is no leap year."""
+    length = Length(months, "months")
+    spans = {(same_day_of_month(day, months) - day).days for day in ALL_DAYS}
+    assert (min(spans), max(spans)) == (shortest(length), longest(length))
+
+
+def same_day_of_month(day: date, months: int) -> date:
+    """The same day so many months on, else the last of that month: found by trying, not by the code under test."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for number in range(day.day, 27, -1):
+        try:
+            return date(year, month + 1, number)
+        except ValueError:
+            continue
+    return date(year, month + 1, day.day)
+
+
 @pytest.mark.parametrize("state", ["CZ", "DE", "SK", "TR"])
 @pytest.mark.parametrize("rule", ["eu/1182-71", "cz/500-2004"])
 def test_the_longest_roll_over_is_reached(state: str, rule: str) -> None:
