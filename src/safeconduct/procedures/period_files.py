@@ -7,19 +7,20 @@ time. What cannot be taken is refused with file, line, cause and cure.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from difflib import get_close_matches
+from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from io import StringIO
 from itertools import pairwise
 from typing import Any, TypeVar
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import ConstructorError, SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, ScalarNode
 
 LARGEST_FILE = 100_000
 DEEPEST = 20
@@ -46,16 +47,25 @@ class Said:
     note: str = ""
 
 
+@dataclass(slots=True, eq=False)
+class _Mapping:
+    """A mapping as it stands in the file, with the line of each key (from 0). It is shared and never changed."""
+
+    line: int
+    values: dict[Any, Any] = field(default_factory=dict)
+    lines: dict[Any, int] = field(default_factory=dict)
+
+
 class Part:
     """A mapping of a file that knows its lines; every key must be asked for before :meth:`end`."""
 
-    def __init__(self, data: CommentedMap, file: str) -> None:
+    def __init__(self, data: _Mapping, file: str) -> None:
         self.data, self.file = data, file
         self._asked: set[str] = set()
 
     def line(self, key: str = "") -> int:
         """The line of a key, or of the mapping itself (from 1)."""
-        return int(self.data.lc.key(key)[0] if key in self.data else self.data.lc.line) + 1
+        return self.data.lines.get(key, self.data.line) + 1
 
     def wrong(self, cause: str, cure: str, key: str = "") -> PeriodError:
         """The error to raise about one key."""
@@ -64,7 +74,7 @@ class Part:
     def value(self, key: str) -> Any:  # noqa: ANN401 - whatever the file holds; the callers below narrow it
         """What stands under the key, or None."""
         self._asked.add(key)
-        return self.data.get(key)
+        return self.data.values.get(key)
 
     def text(self, key: str, default: str | None = None) -> str:
         """A text on one line; without a default it must be there."""
@@ -90,7 +100,8 @@ class Part:
         if found not in choices:
             near = get_close_matches(str(found), choices, 1)
             cure = f"Did you mean '{near[0]}'?" if near else f"Write one of: {', '.join(choices)}."
-            raise self.wrong(f"'{key}' cannot be '{found}'" if key in self.data else f"'{key}' is missing", cure, key)
+            cause = f"'{key}' cannot be '{found}'" if key in self.data.values else f"'{key}' is missing"
+            raise self.wrong(cause, cure, key)
         return str(found)
 
     def parts(self, key: str) -> list[Part]:
@@ -98,15 +109,15 @@ class Part:
         found = self.value(key)
         if found is None:
             return []
-        entries = found if isinstance(found, CommentedSeq) else [found]
-        if not entries or not all(isinstance(entry, CommentedMap) for entry in entries):
+        entries = found if isinstance(found, list) else [found]
+        if not entries or not all(isinstance(entry, _Mapping) for entry in entries):
             cure = f"Write '{key}: {{is: …, law: …, status: read}}', or a list of such entries."
             raise self.wrong(f"'{key}' must be an entry of its own{_instead(found)}", cure, key)
         return [Part(entry, self.file) for entry in entries]
 
     def end(self) -> None:
         """Refuse keys that nobody asked for: a typing error must not be lost."""
-        for key in self.data:
+        for key in self.data.values:
             if key not in self._asked:
                 near = get_close_matches(str(key), sorted(self._asked), 1)
                 cure = f"Did you mean '{near[0]}'?" if near else f"Known here: {', '.join(sorted(self._asked))}."
@@ -141,16 +152,8 @@ def read_part(text: str, file: str) -> Part:
         raise PeriodError(f"the file holds more than {LARGEST_FILE} characters", "Split it: one rule a file.", file)
     if (line := _too_deep(text)) is not None:
         raise PeriodError(f"more than {DEEPEST} brackets are open", "Write a plain mapping.", file, line)
-    yaml = YAML(typ="rt")
-    try:
-        data = yaml.load(StringIO(text))
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        cause = f"this is not YAML ({str(error.problem).splitlines()[0] if error.problem else 'unreadable'})"
-        raise PeriodError(cause, "Compare with the lines around it.", file, line) from None
-    except (YAMLError, ValueError, RecursionError) as error:
-        raise PeriodError(f"this is not YAML ({type(error).__name__})", "Write a plain mapping.", file, 1) from None
-    if not isinstance(data, CommentedMap):
+    data = _parsed(text, file)
+    if not isinstance(data, _Mapping):
         raise PeriodError("the file is no mapping", "Write 'name: value' lines.", file, 1)
     return Part(data, file)
 
@@ -187,6 +190,38 @@ def _walk(folder: Traversable, above: str) -> Iterable[str]:
             yield above + entry.name.removesuffix(".yaml")
 
 
+@lru_cache(maxsize=256)
+def _parsed(text: str, file: str) -> object:
+    """What YAML says; kept, because a file is read again for each day on which its law is asked for."""
+    yaml = YAML(typ="safe", pure=True)  # half the time of a round trip, which keeps comments too
+    yaml.Constructor = _Lines
+    try:
+        return yaml.load(text)
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        cause = f"this is not YAML ({str(error.problem).splitlines()[0] if error.problem else 'unreadable'})"
+        raise PeriodError(cause, "Compare with the lines around it.", file, line) from None
+    except (YAMLError, ValueError, RecursionError) as error:
+        raise PeriodError(f"this is not YAML ({type(error).__name__})", "Write a plain mapping.", file, 1) from None
+
+
+class _Lines(SafeConstructor):
+    """Plain values, but mappings that know their lines."""
+
+    def mapping(self, node: MappingNode) -> Iterator[_Mapping]:
+        """In two steps, as every constructor of ruamel: first empty, so that it may be named within itself."""
+        found = _Mapping(node.start_mark.line)
+        yield found
+        for key, _ in node.value:
+            if not isinstance(key, ScalarNode):
+                raise ConstructorError(None, None, "a key must be a word", key.start_mark)
+        found.values = self.construct_mapping(node)
+        found.lines = {key.value: key.start_mark.line for key, _ in node.value}
+
+
+_Lines.add_constructor("tag:yaml.org,2002:map", _Lines.mapping)
+
+
 def _too_deep(text: str) -> int | None:
     """The line where brackets are nested so deep that parsing would take long, if there is one."""
     depth = 0
@@ -206,7 +241,7 @@ def _span(part: Part) -> tuple[date, date]:
 
 
 def _instead(found: object) -> str:
-    return ", and is missing" if found is None else f", not {type(found).__name__.removeprefix('Commented').lower()}"
+    return ", and is missing" if found is None else f", not {type(found).__name__.strip('_').lower()}"
 
 
 def checked(part: Part, key: str, read: Callable[[str], _T]) -> _T:

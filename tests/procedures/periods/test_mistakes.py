@@ -86,7 +86,7 @@ BROKEN_RULES = [
     ("last day: {is: counted, ", "last dya: {is: counted, ", 1, "'last day' is missing", "Write 'last day: {is: …"),
     ("title: A rule\n", "title: A rule\ncolour: red\n", 3, "'colour' is unknown here", "Known here"),
     ("title: A rule\n", "title: A rule\nhourss: x\n", 3, "'hourss' is unknown here", "Did you mean 'hours'?"),
-    ("title: A rule\n", "title: [a]\n", 2, "'title' must be a text, not seq", "Write 'title: …'"),
+    ("title: A rule\n", "title: [a]\n", 2, "'title' must be a text, not list", "Write 'title: …'"),
     ("title: A rule\n", "", 1, "'title' must be a text, and is missing", "Write 'title: …'"),
     ("in force from: 2000-01-01\n", "", 1, "'in force from' is missing", "Write 'in force from: 1971-07-01'"),
     ("in force from: 2000-01-01", "in force from: soon", 4, "'in force from' must be a date, not str", "2027-01-13"),
@@ -251,7 +251,10 @@ def test_the_unbroken_files_are_taken() -> None:
         ("", "the file is no mapping"),
         ("a: " + "[" * 50_000, "more than 20 brackets are open"),
         ("a: b\n" * 40_000, "more than 100000 characters"),
-        ("a: !!python/object:os.system x", "'rule' must be a text"),
+        ("a: !!python/object:os.system x", "this is not YAML .could not determine a constructor for the tag"),
+        ("rule: a\nrule: b\n", "^rule.yaml:2: this is not YAML .found duplicate key"),
+        ("rule: a\n[b, c]: d\n", "^rule.yaml:2: this is not YAML .a key must be a word"),
+        ("rule: a\n2027: d\n", "^rule.yaml:1: 'in force from' is missing"),
     ],
 )
 def test_what_is_no_rule_at_all_is_refused(text: str, cause: str) -> None:
