@@ -49,7 +49,7 @@ def main(base: str) -> None:
             taken = take(browser, base, picture)
             file = FOLDER / f"{picture.name}.png"
             file.write_bytes(taken)
-            print(f"{file.relative_to(FOLDER.parents[1])}: {len(taken) // 1024} kB")  # noqa: T201
+            print(f"{file.relative_to(FOLDER.parents[1])}: {len(taken) // 1024} kB")
         browser.close()
 
 

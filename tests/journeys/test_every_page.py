@@ -65,7 +65,8 @@ def inline_starts(page: Page, address: str) -> list[tuple[str, int]]:
         for tag, start in page.evaluate(
             """() => {
               const rtl = document.documentElement.dir === "rtl", wide = document.documentElement.clientWidth;
-              const parts = "h1, .head .lead, .promise, .promise > .lines > *, main > .split > *, .flowmap > svg, main > .flow > h2";
+              const parts = "h1, .head .lead, .promise, .promise > .lines > *, main > .split > *, " +
+                ".flowmap > svg, main > .flow > h2";
               return [...document.querySelectorAll(parts)]
                 .map((e) => [e.tagName, e.getBoundingClientRect()])
                 .filter(([, box]) => box.width > 0)

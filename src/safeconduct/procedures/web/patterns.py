@@ -104,6 +104,7 @@ PATTERNS = (
     gettext_noop("the file publishes no longest time"),
     gettext_noop("the lawful bound holds if everyone keeps their time; the enforced bound needs nobody to"),
     gettext_noop("the longest time cannot be computed: too many time limits run at once"),
+    gettext_noop("the shortest time from {stage} to {step} was not found: too many time limits run at once"),
     gettext_noop("there"),
     gettext_noop("time for {remedy} against: {what}"),
     gettext_noop("time of the person in {stage}"),

@@ -55,7 +55,7 @@ def in_words(procedure: Procedure, language: str) -> Shown:
 
 
 def in_published_words(written: Procedure, language: str) -> Shown:
-    """A text that somebody is writing, in the words of what was published under its id; new names speak for themselves."""
+    """A text that somebody writes, in the words of what was published under its id; new names speak for themselves."""
     try:
         published = library().load(written.id)
     except Unreadable:

@@ -23,6 +23,8 @@ _FIRST_LETTER = re.compile(r"(?<![^>])\w")
 """The first letter of a sentence, which may stand in an element of its own."""
 _QUOTED = frozenset({"stages", "limits"})
 """Names that may be whole clauses; English patterns do not set them in quotation marks, those of other languages do."""
+_FIXED = frozenset({"duties", "silences"})
+"""Sections in which the language itself has words, beside those of the charter."""
 CHARTER_SECTIONS = frozenset({"outcomes", "silences", "safeguards", "purposes"})
 
 
@@ -71,7 +73,8 @@ class Words:
         group, _, number = key.rpartition(" ")
         if section == "people" and group in self.procedure.people and number.isdigit():
             return f"{self._named(section, group)} {number}"
-        return fixed_word(key) if section == "duties" else self._named(section, key)
+        named = self._named(section, key)
+        return fixed_word(key) if named == key and section in _FIXED else named
 
     def party(self, key: str) -> str:
         """Who acts; ``anyone`` is nobody's name."""
