@@ -11,16 +11,19 @@ Tree = Mapping[str, object]
 _PLAIN = re.compile(r"[A-Za-z0-9][^\"#:,\[\]{}&*!|>%@`]*[^\"#:,\[\]{}&*!|>%@`\s]|[A-Za-z0-9]")
 
 
-def yaml_text(tree: Tree) -> str:
-    """Blocks for mappings, one line for what holds only words."""
-    return "".join(line + "\n" for line in _lines(tree, ""))
+DEEP = 99
 
 
-def _lines(tree: Tree, indent: str) -> list[str]:
+def yaml_text(tree: Tree, deep: int = DEEP) -> str:
+    """Blocks for mappings, one line for what holds only words, or lies more than ``deep`` mappings down."""
+    return "".join(line + "\n" for line in _lines(tree, "", deep))
+
+
+def _lines(tree: Tree, indent: str, deep: int) -> list[str]:
     lines: list[str] = []
     for key, value in tree.items():
-        if isinstance(value, Mapping) and any(isinstance(v, Mapping) for v in value.values()):
-            lines += [f"{indent}{_flow(key)}:", *_lines(value, indent + "  ")]
+        if deep and isinstance(value, Mapping) and any(isinstance(v, Mapping) for v in value.values()):
+            lines += [f"{indent}{_flow(key)}:", *_lines(value, indent + "  ", deep - 1)]
         else:
             lines.append(f"{indent}{_flow(key)}: {_flow(value)}")
     return lines

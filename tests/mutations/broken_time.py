@@ -60,8 +60,8 @@ def limit_removed(name: str, _: Tree) -> Iterator[Mutation]:
 def limit_longer(name: str, _: Tree) -> Iterator[Mutation]:
     for group in _listed(name, "longer limit"):
 
-        def change(tree: Tree, group: list[object] = words(group)) -> None:
-            for limit in group:
+        def change(tree: Tree, group: object = group) -> None:
+            for limit in words(group):
                 block = part(tree, "time limits", str(limit))
                 block["length"] = AGES
                 block.pop("longer", None)
@@ -80,7 +80,7 @@ def extension_longer(name: str, _: Tree) -> Iterator[Mutation]:
 
 def start_that_may_not_come(name: str, _: Tree) -> Iterator[Mutation]:
     single = part(dict(sites_of(name)), "start")
-    starts = [([limit], step) for limit, step in single.items()]
+    starts: list[tuple[list[object], object]] = [([limit], step) for limit, step in single.items()]
     starts += [(words(s["limits"]), s["with"]) for s in _listed(name, "starts") if isinstance(s, dict)]
     for limits, step in starts:
 
@@ -88,12 +88,14 @@ def start_that_may_not_come(name: str, _: Tree) -> Iterator[Mutation]:
             for limit in limits:
                 part(tree, "time limits", str(limit))["starts with"] = [step]
 
-        yield broken(f"{_and(limits)} starts only with '{step}'", change, 1, 2, codes=WITHOUT_END)
+        yield broken(
+            f"{_and(limits)} starts only with '{step}'", change, 1, 2, codes=f"{WITHOUT_END} limit-never-starts"
+        )
 
 
 def pause_added(name: str, _: Tree) -> Iterator[Mutation]:
     single = part(dict(sites_of(name)), "pause")
-    pauses = [([limit], stage) for limit, stage in single.items()]
+    pauses: list[tuple[list[object], object]] = [([limit], stage) for limit, stage in single.items()]
     pauses += [(words(s["limits"]), s["in"]) for s in _listed(name, "pauses") if isinstance(s, dict)]
     for limits, stage in pauses:
 
@@ -169,7 +171,9 @@ def protected_time_cut(name: str, tree: Tree) -> Iterator[Mutation]:
             def longer(tree: Tree, promise: str = promise) -> None:
                 part(tree, "promises", promise)["not before"] = "40 months"
 
-            yield broken(f"promise '{promise}' of 40 months", longer, 12, codes="not-before-too-long promises-contradict")
+            yield broken(
+                f"promise '{promise}' of 40 months", longer, 12, codes="not-before-too-long promises-contradict"
+            )
 
 
 def duty_impossible(name: str, _: Tree) -> Iterator[Mutation]:
@@ -189,7 +193,9 @@ def _told(site: Tree) -> str:
 def _impossible(site: Tree) -> Change:
     def change(tree: Tree) -> None:
         for opinion in words(site.get("open", [])):
-            part(tree, "opinions", str(opinion)).update({"within": "1000 days", "if nothing comes": "left to national law"})
+            part(tree, "opinions", str(opinion)).update(
+                {"within": "150 days", "if nothing comes": "left to national law"}
+            )
         if "limit" in site:
             block = part(tree, "time limits", str(site["limit"]))
             block["length"] = "10 days"

@@ -1,18 +1,31 @@
-"""Changes that break nothing: another order, another name, a shorter wait for an office, a further right of the person."""
+"""Changes that break nothing: another order, other names, a shorter wait, a further right of the person."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
-from tests.mutations.broken_law import against_the_person
+from tests.mutations.broken_decisions import against_the_person
 from tests.mutations.mutation import Mutation, Operator, harmless
 from tests.mutations.published import Tree, acts, add_step, part, party_that_is, sites_of, step_of, words
 
 OWN_PROMISE = "own promise"
-SECTIONS = ("parties", "circumstances", "evidence", "data", "fees", "stages", "opinions", "time limits", "remedies", "promises", "sources")
+SECTIONS = (
+    "parties",
+    "circumstances",
+    "evidence",
+    "data",
+    "fees",
+    "stages",
+    "opinions",
+    "time limits",
+    "remedies",
+    "promises",
+    "sources",
+)
 PURPOSES = ("purposes", "for", "given for")
 EVENT_WORDS = ("", "reaching ", "service of ", "service of reaching ", "silence of ")
 MORE = 2
+NOTHING: dict[str, object] = {}
 
 
 def reordered(_: str, tree: Tree) -> Iterator[Mutation]:
@@ -60,7 +73,9 @@ def renamed(_: str, tree: Tree) -> Iterator[Mutation]:
 
 
 def _renaming(old: str, new: str) -> Callable[[Tree], None]:
-    said = {f"{word}{old}": f"{word}{new}" for word in EVENT_WORDS} | {f"{old} {word}": f"{new} {word}" for word in ("may", "must")}
+    said = {f"{word}{old}": f"{word}{new}" for word in EVENT_WORDS} | {
+        f"{old} {word}": f"{new} {word}" for word in ("may", "must")
+    }
 
     def told(text: str) -> str:
         if f"{old} against" in text:
@@ -118,12 +133,12 @@ def quicker(name: str, tree: Tree) -> Iterator[Mutation]:
 def further_rights(_: str, tree: Tree) -> Iterator[Mutation]:
     person, start = party_that_is(tree, "the person"), str(tree["starts in"])
     for what, block in (
-        ("read the file", {}),
+        ("read the file", NOTHING),
         ("be accompanied", {"in_writing": "yes"}),
         ("send a note", {"at_most": "3 times"}),
     ):
 
-        def change(tree: Tree, what: str = what, block: Tree = block) -> None:
+        def change(tree: Tree, what: str = what, block: Mapping[str, object] = block) -> None:
             add_step(tree, start, f"{person} may", what, law=OWN_PROMISE, **block)
 
         yield harmless(f"the person may {what}", change)
@@ -142,13 +157,25 @@ def more_of_the_same(_: str, tree: Tree) -> Iterator[Mutation]:
 
         def ground(tree: Tree, name: str = name, stage: str = stage, who: str = who) -> None:
             part(step_of(tree, name), "grounds")["something else"] = "something else found"
-            add_step(tree, stage, f"{who.rsplit(' ', 1)[0]} may", "find something else", finds="something else found", law=OWN_PROMISE)
+            add_step(
+                tree,
+                stage,
+                f"{who.rsplit(' ', 1)[0]} may",
+                "find something else",
+                finds="something else found",
+                law=OWN_PROMISE,
+            )
 
         yield harmless(f"another ground, with its finding: {name}", ground)
     for _, _, name, step in [a for a in acts(tree) if "needs" in a[3]][:1]:
 
         def proof(tree: Tree, name: str = name) -> None:
-            part(tree, "evidence")["photograph"] = {"accepted": ["photograph"], "or else": "taken by the authority", "asked by": OWN_PROMISE, "for": words(part(tree, "parties", deciding)["purposes"])[0]}
+            part(tree, "evidence")["photograph"] = {
+                "accepted": ["photograph"],
+                "or else": "taken by the authority",
+                "asked by": OWN_PROMISE,
+                "for": words(part(tree, "parties", deciding)["purposes"])[0],
+            }
             step = step_of(tree, name)
             step["needs"] = [*words(step["needs"]), "photograph"]
 
@@ -168,7 +195,12 @@ def more_of_the_same(_: str, tree: Tree) -> Iterator[Mutation]:
     yield harmless("another party that holds nothing", witness)
 
     def paid_by_state(tree: Tree) -> None:
-        part(tree, "fees")["interpreter"] = {"kind": "related cost", "payer": "state", "never more than": "nothing from the person", "law": OWN_PROMISE}
+        part(tree, "fees")["interpreter"] = {
+            "kind": "related cost",
+            "payer": "state",
+            "never more than": "nothing from the person",
+            "law": OWN_PROMISE,
+        }
 
     yield harmless("a cost that the state bears", paid_by_state)
 

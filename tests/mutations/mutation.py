@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tests.mutations.published import Tree
 
+HARMLESS = "harmless"
 Change = Callable[[Tree], None]
 
 
@@ -34,7 +35,7 @@ class Mutation:
     def label(self) -> str:
         """The label in words."""
         if self.harmless:
-            return "harmless"
+            return HARMLESS
         said = [f"promise {n}" for n in sorted(self.promises)]
         return " or ".join(said + (["refused"] if self.codes else []))
 

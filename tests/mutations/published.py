@@ -80,12 +80,13 @@ def _plain(node: Block | Listing | Word) -> object:
 
 
 def part(tree: Tree, *path: str) -> Tree:
-    """The block at the end of the path, made where it is missing."""
-    for word in path:
-        found = tree.setdefault(word, {})
-        assert isinstance(found, dict), path
-        tree = found
-    return tree
+    """The block at the end of the path; a section that the file does not have is an empty one."""
+    section = tree.setdefault(path[0], {})
+    for word in path[1:]:
+        assert isinstance(section, dict), path
+        section = section[word]
+    assert isinstance(section, dict), path
+    return section
 
 
 def words(value: object) -> list[object]:
@@ -111,8 +112,8 @@ def step_of(tree: Tree, name: str) -> Tree:
 
 def add_step(tree: Tree, stage: str, who: str, name: str, **block: object) -> None:
     """Add a step; words of more than one part are written with an underscore."""
-    where = part(tree, "stages", stage, who) if stage else part(tree, "at any stage before the end", who)
-    where[name] = {word.replace("_", " "): value for word, value in block.items()}
+    block = part(tree, "stages", stage) if stage else part(tree, "at any stage before the end")
+    part(block, who)[name] = {word.replace("_", " "): value for word, value in block.items()}
 
 
 def drop_step(tree: Tree, name: str) -> None:
@@ -128,7 +129,10 @@ def drop_step(tree: Tree, name: str) -> None:
 
 def party_that_is(tree: Tree, role: str) -> str:
     """The first party of this role, or nothing."""
-    return next((name for name, block in part(tree, "parties").items() if isinstance(block, dict) and block.get("is") == role), "")
+    return next(
+        (name for name, block in part(tree, "parties").items() if isinstance(block, dict) and block.get("is") == role),
+        "",
+    )
 
 
 def outcome_of(tree: Tree, stage: object) -> str:
@@ -163,8 +167,13 @@ def drop_limit(tree: Tree, limit: str) -> None:
 
 def drop_remedy(tree: Tree, remedy: str) -> None:
     """Take a remedy away, with the mention of its hidden stages."""
-    del part(tree, "remedies")[remedy]
+    gone = part(tree, "remedies").pop(remedy)
     forget_suspension(tree, remedy)
+    assert isinstance(gone, dict)
+    for way in ("if annulled", "if replaced"):
+        end = str(part(gone, way).get("to", ""))
+        if outcome_of(tree, end) and f"'{end}'" not in str({**tree, "stages": list(part(tree, "stages").values())}):
+            del part(tree, "stages")[end]  # nothing else led there
 
 
 def forget_suspension(tree: Tree, remedy: str) -> None:

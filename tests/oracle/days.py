@@ -138,7 +138,7 @@ class Days:
         return frozenset((e.enters, name) for e in self.every_edge() for name in e.without)
 
     def fewest(self, stage: str, step: str) -> int | None:
-        """Each round of the search is one day; the days before the last entry do not count, so all entries begin at 0."""
+        """Each round is one day; days before the last entry do not count, so all entries begin at 0."""
         today = {e.to for e in self.entries(stage)}
         seen: set[int] = set()
         day = 0
@@ -161,7 +161,7 @@ class Days:
         return reached
 
     def worst(self, stage: str) -> int | None:
-        """The longest way to the decision over groups of states that lead to each other; a group with a day has no end."""
+        """The longest way over groups of states that lead to each other; a group with a day in it has no end."""
         entries = [e for e in self.undecided_edges() if e.enters == stage]
         starts = [e.to for e in entries if not e.decision]
         longest: dict[int, int | None] = {}
@@ -177,8 +177,8 @@ class Days:
                 if ahead is not None and (found is None or edge.days + ahead > found):
                     found = edge.days + ahead
             longest.update(dict.fromkeys(group, found))
-        found = [longest[s] for s in starts] + [0 for e in entries if e.decision]
-        return max((days for days in found if days is not None), default=None)
+        ends = [longest[s] for s in starts] + [0 for e in entries if e.decision]
+        return max((days for days in ends if days is not None), default=None)
 
     def undecided_edges(self) -> list[Edge]:
         """Every edge of runs in which no decision was reached before it."""

@@ -72,7 +72,15 @@ class _Small:
         return {word: value for word, value in whole.items() if value}
 
     def head(self) -> Block:
-        head: Block = {
+        head = self.head_of_large()
+        if self.child:
+            head["people"] = {"child": {"shown by": "any paper", "in doubt": "yes", "about": "age"}}
+        if self.vulnerable:
+            head["circumstances"] = {"vulnerable": {"shown by": "any paper", "in doubt": "yes"}}
+        return head | {"service": self.service()}
+
+    def head_of_large(self) -> Block:
+        return {
             "procedure": "test/random",
             "version": "2026-11-24",
             "in force from": "2026-11-24",
@@ -85,12 +93,8 @@ class _Small:
                 "office": {"purposes": ["services"]},
                 "court": {"is": "court or tribunal", "purposes": ["review"]},
             },
+            "service": self.service(),
         }
-        if self.child:
-            head["people"] = {"child": {"shown by": "any paper", "in doubt": "yes", "about": "age"}}
-        if self.vulnerable:
-            head["circumstances"] = {"vulnerable": {"shown by": "any paper", "in doubt": "yes"}}
-        return head | {"service": self.service()}
 
     def service(self) -> Block:
         last: Block = {"deemed served after": f"{self.random.randint(0, 2)} days", **LAW}
@@ -233,7 +237,7 @@ class _Small:
         ]
         return self.random.choice(choices)()
 
-    def ends(self) -> Block:
+    def ends(self) -> dict[str, Block]:
         granted: Block = {"outcome": "granted"}
         closed: Block = {"outcome": "closed"}
         refused: Block = {"outcome": "refused"}
@@ -273,14 +277,7 @@ class _Small:
 
     def suspend(self, limits: Block) -> None:
         """Say where the limits stand still and what ends them, now that the stages are known."""
-        names = [
-            str(step)
-            for stage in self.stages.values()
-            for acts in stage.values()
-            if isinstance(acts, dict)
-            for step in acts
-        ]
-        refusals = [name for name in names if name.startswith("refuse ")]
+        refusals = [name for name in self.step_names() if name.startswith("refuse ")]
         for limit in limits.values():
             assert isinstance(limit, dict)
             if not self.extended:
@@ -291,17 +288,15 @@ class _Small:
             if self.chance(SOMETIMES):
                 where = [name for name in self.working if "lasts at most" in self.stages[name]]
                 where += [f"service of {name}" for name in refusals]
-                limit["suspended in"] = [self.random.choice(where)] if where else []
-                if not where:
-                    del limit["suspended in"]
+                if where:
+                    limit["suspended in"] = [self.random.choice(where)]
+
+    def step_names(self) -> list[str]:
+        acts = [act for stage in self.stages.values() for act in stage.values() if isinstance(act, dict)]
+        return [str(step) for act in acts for step in act]
 
     def remedies(self) -> Block:
-        against = [
-            str(step)
-            for stage in self.stages.values()
-            for step in stage.get("authority must", {})
-            if step.startswith("refuse ")
-        ]  # type: ignore[attr-defined]
+        against = [name for name in self.step_names() if name.startswith("refuse ")]
         if self.chance(SELDOM):
             against.append("reaching refused")
         if not against or self.chance(SELDOM):
@@ -331,3 +326,98 @@ class _Small:
 
     def promises(self) -> Block:
         return {"decision": {"from": "s1", "at most": "900 days"}}
+
+
+# -- large procedures for the benchmarks -------------------------------------------------------------------------------
+
+EVERY_QUESTION, EVERY_REFUSAL, EVERY_RETURN, EVERY_LIMIT = 10, 5, 7, 20
+LIMIT_OVER = 4
+SHORT_LAW: Block = {"law": "P"}
+OWN: Block = {"title": "of the benchmark", "own promise": "yes"}
+
+
+def large_procedure(stages: int, seed: int = 1) -> str:
+    """A chain of so many stages, with questions, refusals, returns and long limits at regular distances."""
+    random = Random(seed)
+    names = [f"s{n}" for n in range(stages)]
+    whole = _Small(random).head_of_large()
+    blocks: dict[str, Block] = {name: _large_stage(number, names, random) for number, name in enumerate(names)}
+    ends: dict[str, Block] = {
+        "granted": {"outcome": "granted"},
+        "refused": {"outcome": "refused"},
+        "left": {"outcome": "closed"},
+    }
+    questions = {f"question {n}": _large_question(n, random) for n in range(0, stages, EVERY_QUESTION)}
+    refusals = [f"refuse in s{n}" for n in range(0, stages, EVERY_REFUSAL)]
+    return yaml_text(
+        whole
+        | {
+            "starts in": "s0",
+            "stages": blocks | ends,
+            "at any stage before the end": {"applicant may": {"withdraw": {"to": "left", **SHORT_LAW}}},
+            "opinions": questions,
+            "time limits": {f"limit {n}": _large_limit(n, stages) for n in range(0, stages - 1, EVERY_LIMIT)},
+            "remedies": {"appeal": _large_remedy(refusals)},
+            "promises": {"decision": {"from": "s0", "at most": "36000 days"}},
+            "sources": {"own promise": OWN, "P": OWN},
+        },
+        deep=1,
+    )
+
+
+def _large_stage(number: int, names: list[str], random: Random) -> Block:
+    onward = names[number + 1] if number + 1 < len(names) else "granted"
+    must: Block = {f"go on {number}": {"to": onward, **SHORT_LAW}}
+    if number % EVERY_REFUSAL == 0:
+        must[f"refuse in s{number}"] = {
+            "grounds": {"a ground": f"bad {number - number % EVERY_QUESTION}"},
+            "reasons": "written",
+            "decides": "refused",
+            "to": "refused",
+            **SHORT_LAW,
+        }
+    if number % EVERY_RETURN == EVERY_RETURN - 1:
+        must[f"go back from s{number}"] = {"to": names[number - 1], "at most": "1 time", **SHORT_LAW}
+    return {
+        "authority must": must,
+        "lasts at most": f"{random.randint(5, 20)} days",
+        "if nothing comes": {"goes on": onward},
+    }
+
+
+def _large_question(number: int, random: Random) -> Block:
+    return {
+        "asked with": [f"reaching s{number}"],
+        "of": "office",
+        "answers": [f"good {number}", f"bad {number}"],
+        "within": f"{random.randint(5, 20)} days",
+        "if nothing comes": f"good {number}",
+        **SHORT_LAW,
+    }
+
+
+def _large_limit(number: int, stages: int) -> Block:
+    last = min(number + LIMIT_OVER, stages - 1)
+    return {
+        "length": "40 days",
+        "starts with": [f"reaching s{number}"],
+        "ends with": [f"reaching s{last}"],
+        "answers for it": "authority",
+        "if nothing comes": "only late",
+        **SHORT_LAW,
+    }
+
+
+def _large_remedy(against: list[str]) -> Block:
+    return {
+        "is": "appeal to a court",
+        "against": against,
+        "by": "applicant",
+        "before": "court",
+        "within": "30 days",
+        "decided within": "90 days",
+        "if the court is silent": "only late",
+        "suspensive": "yes",
+        "if replaced": {"to": "granted"},
+        **SHORT_LAW,
+    }
