@@ -17,8 +17,9 @@ def named(path: Path) -> str:
     return str(path.relative_to(LIBRARY.root / "procedures"))
 
 
-def test_the_library_has_examples() -> None:
-    assert len(EXAMPLES) >= 8
+@pytest.mark.parametrize("name", [entry.identity for entry in LIBRARY.newest()])
+def test_every_procedure_has_worked_examples(name: str) -> None:
+    assert LIBRARY.examples(name), f"write one in {LIBRARY.entry(name).path.parent / 'examples'}"
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=named)
