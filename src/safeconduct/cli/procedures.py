@@ -94,7 +94,8 @@ def new(file: Annotated[Path, typer.Argument(help="The file to write.")], as_jso
         problem = f"{file} exists already and is left as it is."
         say(problem, {"problem": problem, "cure": "Name another file."}, as_json)
         raise typer.Exit(VIOLATED)
-    text = files("safeconduct.library").joinpath("templates", "procedure.yaml").read_text(encoding="utf-8")
+    template = files("safeconduct") / "library" / "templates" / "procedure.yaml"
+    text = template.read_text(encoding="utf-8")
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
     say(f"{file} is written. Next: safeconduct procedures check {file}", {"file": str(file)}, as_json)

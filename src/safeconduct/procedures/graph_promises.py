@@ -91,7 +91,7 @@ def suspensive_effect(graph: Graph, charter: Charter) -> Iterator[Finding]:
         if here.kind in ("remedy", "time for remedy") and not kept and not over:
             seen.add(key)
             yield _while_open(graph, state, edge, untimed(net, [*story_to(graph, state), edge]))
-        elif state[3] & net.remedy_clocks and edge.to[3] & net.remedy_clocks:
+        elif edge.to[3] & net.remedy_clocks:
             seen.add(key)
             yield from _beside(graph, state, edge, charter)
 
@@ -101,7 +101,7 @@ def _beside(graph: Graph, state: State, edge: Edge, charter: Charter) -> Iterato
     net = graph.net
 
     def target(s: State, e: Edge) -> bool:
-        return _enters_irreversible(net, charter, s, e) and bool(s[3] & net.remedy_clocks and e.to[3] & net.remedy_clocks)
+        return _enters_irreversible(net, charter, s, e) and bool(e.to[3] & net.remedy_clocks)
 
     story = _confirmed(net, target, 0)
     if story is not None:
@@ -174,7 +174,7 @@ def _without(graph: Graph, charter: Charter, state: State, edge: Edge, safeguard
 def _confirmed(net: Net, target: Callable[[State, Edge], bool], ages: int) -> Story | None:
     """The alarm with days: its story, or ``None`` if no run of days comes there. Too large to tell: it stands, without days."""
     try:
-        answer = timed.search(TimedGraph(net, Question("enforced", target, longest=False, track=ages)))
+        answer = timed.search(TimedGraph(net, Question("enforced", target, longest=False, track=ages, keep_safeguards=True)))
     except TooLarge:
         return ()
     return told(net, answer) if answer.reached else None

@@ -11,7 +11,7 @@ from safeconduct.procedures.report import Bound, Finding, PromiseResult, Report,
 
 
 def report_data(report: Report, start: date | None = None) -> dict[str, Any]:
-    """Keys as documented in ``docs/reference/command-line.md``; ``start`` dates the stories, else lines carry days only."""
+    """Keys as documented in ``docs/reference/commands.md``; ``start`` dates the stories, else lines carry days only."""
     return {
         "id": report.id,
         "version": report.version.isoformat(),
@@ -31,7 +31,9 @@ def bound_data(bound: Bound, start: date | None = None) -> dict[str, Any]:
         "days_with_calendar": bound.with_calendar,
         "by_party": dict(bound.by_party),
         "worst_of": dict(bound.worst_of),
-        "legs": [{"party": g.party, "stage": g.stage, "days": g.days, "clock_stands_still": g.still} for g in bound.legs],
+        "legs": [
+            {"party": g.party, "stage": g.stage, "days": g.days, "clock_stands_still": g.still} for g in bound.legs
+        ],
         "open_in": list(bound.open_in),
         "story": _story(bound.story, start),
     }
@@ -88,7 +90,13 @@ def comparison_data(comparison: Comparison) -> dict[str, Any]:
         "verdict": comparison.verdict,
         "second_signature": comparison.second_signature,
         "lines": [
-            {"what": word(x.what), "old": word(x.old), "new": word(x.new), "verdict": x.verdict, "place": _place(x.place)}
+            {
+                "what": word(x.what),
+                "old": word(x.old),
+                "new": word(x.new),
+                "verdict": x.verdict,
+                "place": _place(x.place),
+            }
             for x in comparison.lines
         ],
     }

@@ -68,6 +68,7 @@ class Question:
     longest: bool = True
     restarts: bool = False
     track: int = 0
+    keep_safeguards: bool = False
     inside: Callable[[State], bool] = lambda state: True
     spots: Callable[[Net], set[int]] = every_spot
     most_states: int = 60_000
@@ -84,7 +85,7 @@ class TimedGraph:
         self.nodes: list[Node] = []
         self.index: dict[tuple[State, bool], int] = {}
         self.free = self._free()
-        self.relevant = relevance(net, self.free & ~net.remedy_clocks)
+        self.relevant = relevance(net, self.free & ~net.remedy_clocks, question.keep_safeguards)
         self.twins = _twins(net)
         self.useful = question.spots(net)
         self._mask_stage_limits()
