@@ -250,7 +250,7 @@ def _channel_clock(draft: Draft, start: Start) -> Clock | None:
     draft.standing = replace(draft.standing, channel=channel.name)
     follows = SERVED_IF_SILENT
     after, party = channel.deemed_served_after, sender(draft.p, draft.standing.about)
-    return Clock("stage", STAGE_LIMIT, start.earliest, after, party, follows=follows, deemed=True)
+    return Clock("stage", STAGE_LIMIT, start.earliest, after, party, follows=follows, channel=channel.name)
 
 
 def _remedy_clock(procedure: Procedure, start: Start) -> Clock | None:

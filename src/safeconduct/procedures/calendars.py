@@ -14,7 +14,7 @@ import holidays
 
 from safeconduct.procedures.period_files import PeriodError
 from safeconduct.procedures.period_rules import WEEKDAYS, PeriodRule, load_rule, stands_still_days
-from safeconduct.procedures.state_files import HolidaySource, load_state
+from safeconduct.procedures.state_files import DeemedService, HolidaySource, load_state
 
 _NAMES_IN = "en_US"
 _LIBRARY = f"holidays {version('holidays')}"
@@ -29,6 +29,8 @@ class Calendar:
     rule: PeriodRule
     holidays: HolidaySource
     zone: str
+    deemed_service: tuple[DeemedService, ...] = ()
+    """What the State says of letters that nobody confirmed."""
     _off: dict[int, frozenset[date]] = field(default_factory=dict, init=False, compare=False, repr=False)
     """The non-working days of the years asked for so far."""
 
@@ -69,7 +71,7 @@ def load_calendar(state: str, rule_id: str, on: date, subdivision: str | None = 
             f"'{subdivision}' is no part of {state} whose holidays are known",
             f"Write one of: {', '.join(parts)}." if parts else "Leave the subdivision out.",
         )
-    return Calendar(found.state, subdivision, load_rule(rule_id, on), found.holidays, found.zone)
+    return Calendar(found.state, subdivision, load_rule(rule_id, on), found.holidays, found.zone, found.deemed_service)
 
 
 def _days_off(calendar: Calendar, year: int) -> frozenset[date]:

@@ -91,7 +91,9 @@ def _findings(procedure: Procedure) -> tuple[str, ...]:
 
 
 def _sum(case: Case, clock: Clock, start: date) -> Computed:
-    if clock.deemed:
-        return deemed_served(start, clock.length, case.calendar)
+    if clock.channel:
+        return deemed_served(start, clock.length, case.calendar, channel=clock.channel)
+    if clock.kind == "finding":  # what expires waits for no working day: Regulation 1182/71 Art. 4(3)
+        return end_of(start, clock.length, case.calendar, roll_over=False)
     stood = [Suspension(first, last) for first, last in clock.suspensions]
     return end_of(start, clock.length, case.calendar, suspensions=stood, extensions=clock.extensions)

@@ -217,7 +217,7 @@ class Draft:
         after = next(c.deemed_served_after for c in self.p.service.channels if c.name == channel)
         self.standing = replace(self.standing, channel=channel)
         self.stop(("stage", STAGE_LIMIT, "", ""))
-        self._limit(after, sender(self.p, self.standing.about), SERVED_IF_SILENT, deemed=True)
+        self._limit(after, sender(self.p, self.standing.about), SERVED_IF_SILENT, channel)
 
     def served(self, about: str) -> None:
         """It is served: the time for a remedy begins."""
@@ -276,8 +276,8 @@ class Draft:
         self.stop(("stage", STAGE_LIMIT, "", ""))
         self.standing = standing
 
-    def _limit(self, length: Length, party: str, follows: Silence | str, deemed: bool = False) -> None:
-        self.start(Clock("stage", STAGE_LIMIT, self.day, length, party, follows=follows, deemed=deemed))
+    def _limit(self, length: Length, party: str, follows: Silence | str, channel: str = "") -> None:
+        self.start(Clock("stage", STAGE_LIMIT, self.day, length, party, follows=follows, channel=channel))
 
     def _end_everything(self) -> None:
         """An outcome ends limits, opinions and findings; a remedy that does not suspend runs on."""

@@ -160,13 +160,17 @@ def end_of(
     return Computed(start, raw_end, total.day, tuple(total.steps), rule.id, rule.version, calendar.version)
 
 
-def deemed_served(sent: date, days: Length, calendar: Calendar, *, roll_over: bool | None = None) -> Computed:
+def deemed_served(
+    sent: date, days: Length, calendar: Calendar, *, channel: str = "", roll_over: bool | None = None
+) -> Computed:
     """When a decision that was sent (or made ready for collection) on a day counts as served.
 
     Whether that day can be a Sunday differs: a Czech ten-day period is a period like any other (Act 500/2004 § 24(1),
-    § 40(1)(c)), the German fourth day is only a presumption (VwVfG § 41(2)). ``DeemedService.rolls_over`` of the State
-    says so; pass it on as ``roll_over``.
+    § 40(1)(c)), the German fourth day is only a presumption (VwVfG § 41(2)). Where the State's file has a channel of
+    this name, it says so; else the rule of periods decides. ``roll_over`` overrides both.
     """
+    if roll_over is None:
+        roll_over = next((known.rolls_over for known in calendar.deemed_service if known.channel == channel), None)
     return end_of(sent, days, calendar, roll_over=roll_over)
 
 

@@ -151,7 +151,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Something with a last day. Its length is kept, so that a later version of the text cannot shorten it unseen."""
+    """Something with a last day. Its length is kept, so that a later version of the text cannot shorten it unseen.
+
+    ``channel`` is the one by which a decision is on its way: on the last day it counts as served.
+    """
 
     kind: ClockKind
     name: str
@@ -165,7 +168,7 @@ class Clock:
     extensions: tuple[Length, ...] = ()
     suspensions: tuple[tuple[date, date], ...] = ()
     still_since: date | None = None
-    deemed: bool = False
+    channel: str = ""
     late: bool = False
     computed: Computed | None = None
     other: Computed | None = None

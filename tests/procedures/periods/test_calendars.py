@@ -103,7 +103,11 @@ def test_a_presumed_day_of_service_may_be_a_sunday() -> None:
     german = load_calendar("DE", "de/vwvfg", ON)
     post = load_state("DE", ON).deemed_service[0]
     assert post.after is not None
-    assert deemed_served(date(2027, 1, 13), post.after, german, roll_over=post.rolls_over).end == date(2027, 1, 17)
+    sunday, monday = date(2027, 1, 17), date(2027, 1, 18)
+    assert deemed_served(date(2027, 1, 13), post.after, german, roll_over=post.rolls_over).end == sunday
+    assert deemed_served(date(2027, 1, 13), post.after, german, channel="post within Germany").end == sunday
+    assert deemed_served(date(2027, 1, 13), post.after, german, channel="a channel of its own").end == monday
+    assert deemed_served(date(2027, 1, 13), post.after, german, channel=post.channel, roll_over=True).end == monday
 
 
 def test_a_computed_date_remembers_where_it_came_from() -> None:

@@ -114,6 +114,14 @@ def test_a_finding_grows_old(small: Procedure) -> None:
     assert "drop it" not in names(case, "2027-03-13", "office")
 
 
+def test_an_age_does_not_wait_for_a_working_day(small: Procedure) -> None:
+    """3 March + 10 days = 13 March, a Saturday: what expires does so that day (Regulation 1182/71 Art. 4(3))."""
+    case = after(opened(small, "2027-03-01"), ("2027-03-03", "office", "does", "find fault"))
+    assert ends(case)["fault"] == day("2027-03-13")
+    assert "drop it" in names(case, "2027-03-13", "office")
+    assert "drop it" not in names(case, "2027-03-14", "office")
+
+
 def test_a_finding_made_again_holds_from_that_day(small: Procedure) -> None:
     case = after(
         opened(small, "2027-03-01"),

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct.procedures import run
+from safeconduct.procedures.loader import load_text
 from safeconduct.procedures.model import Procedure
 from tests.procedures.run.cases import Text, after, day, ends, names, opened, sum_of
 
@@ -195,6 +196,29 @@ second:
     passed = run.pass_until(case, day("2027-03-12"))
     assert ends(passed) == {"second": day("2027-03-16")}
     assert run.pass_until(passed, day("2027-03-17")).outcome == "closed"
+
+
+@pytest.mark.parametrize(
+    ("state", "channel", "served"),
+    [
+        ("DE", "post within Germany", "2027-03-14"),  # VwVfG § 41(2): a day, which may be a Sunday
+        ("FR", "post within Germany", "2027-03-15"),  # France knows no such channel: the rule of periods decides
+        ("DE", "by messenger", "2027-03-15"),
+    ],
+)
+def test_whether_service_is_deemed_on_a_sunday_is_for_the_state_to_say(state: str, channel: str, served: str) -> None:
+    """10 March + 4 days = 14 March, a Sunday."""
+    stages = STAGES.replace("pause: {to: paused", "pause: {served: yes, to: paused")
+    text = Text(stages, LIMITS).yaml().replace("post: {deemed served after: 7", f"{channel}: {{deemed served after: 4")
+    procedure = load_text(text, "small.yaml")
+    case = after(
+        opened(procedure, "2027-03-01", state),
+        ("2027-03-10", "office", "does", "pause"),
+        ("2027-03-10", "office", "sends", "pause"),
+    )
+    assert case.standing.channel == channel
+    assert ends(case)["limit"] == day(served)
+    assert run.pass_until(case, day("2027-03-16")).history[-1].on == day(served)
 
 
 def test_sending_is_a_duty_without_consequence() -> None:

@@ -109,10 +109,13 @@ def test_received_earlier_is_served_earlier(refused: Case) -> None:
 
 
 def test_what_comes_back_goes_the_next_way(refused: Case) -> None:
-    """2 April + 15 days = 17 April, a Saturday, so Monday 19 April. Public notice cannot come back."""
+    """2 April + 15 days = 17 April, a Saturday: the fifteenth day is a day, it does not wait (Act 500/2004 § 25(2)).
+
+    Public notice cannot come back.
+    """
     returned = after(refused, ("2027-04-02", "", "returns", "refuse"))
     assert (returned.stage, returned.standing.channel) == ("service of refuse", "public notice")
-    assert ends(returned) == {"limit": day("2027-04-19")}
+    assert ends(returned) == {"limit": day("2027-04-17")}
     with pytest.raises(run.NotOffered):
         after(returned, ("2027-04-06", "", "returns", "refuse"))
 
