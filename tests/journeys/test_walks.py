@@ -85,6 +85,13 @@ def test_taking_the_appeal_out_shows_the_counterexample_while_typing(
     line = page.locator("#gutter b").inner_text()
     assert "refuse:" in page.locator("#yaml").input_value().split("\n")[int(line) - 1]
     assert page.evaluate("document.activeElement.id") == "yaml"
+    expect(page.get_by_role("status")).to_contain_text("1 violated")
+
+
+def test_a_text_that_is_too_large_is_answered_while_typing(page: Page, live_server: LiveServer) -> None:
+    page.goto(f"{live_server.url}/en/editor/?from=eu/single-permit")
+    page.locator("#yaml").fill("#" * (256 * 1024 + 1))
+    expect(page.locator("#results")).to_contain_text("larger than 256 kB")
 
 
 def test_a_wrong_word_leads_to_its_line(page: Page, live_server: LiveServer, complaints: list[str]) -> None:

@@ -75,6 +75,14 @@ class Bench:
         finally:
             self._turn.release()
 
+    def wake(self) -> None:
+        """Start the child, so that it is ready when the first text comes."""
+        if self._turn.acquire(blocking=False):
+            try:
+                self._running()
+            finally:
+                self._turn.release()
+
     def close(self) -> None:
         """End the child."""
         if self._child is not None:

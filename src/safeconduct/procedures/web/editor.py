@@ -31,6 +31,7 @@ def editor(request: HttpRequest) -> HttpResponse:
     """The whole page: with a published procedure, or (without JavaScript) with a text that was sent and checked."""
     if request.method == "POST":
         return _answered(request, "procedures/editor.html")
+    BENCH.wake()
     name = request.GET.get("from") or FIRST
     try:
         text = _published(name)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from safeconduct.procedures.compare import compare as compared
 from safeconduct.procedures.report_data import report_data
+from safeconduct.procedures.translations import STATUS
 from safeconduct.procedures.web import shelf, topics
 from safeconduct.procedures.web.presenting.cards import Card, card
 from safeconduct.procedures.web.presenting.clocks import clock_groups
@@ -140,8 +141,10 @@ def _status(shown: shelf.Shown) -> str:
     """Who answers for the words."""
     if shown.translation is None:
         return gettext("not translated")
-    if shown.translation.reviewed:
-        return shown.translation.status
+    reviewed = STATUS.fullmatch(shown.translation.status)
+    if reviewed and reviewed["name"]:
+        values = {"name": reviewed["name"], "day": day(date.fromisoformat(reviewed["date"]))}
+        return gettext("reviewed by %(name)s on %(day)s") % values
     return gettext("drafted by a machine, not yet reviewed by a person; the official text of the law is what binds")
 
 

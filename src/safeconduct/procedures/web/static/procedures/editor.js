@@ -44,4 +44,14 @@ document.getElementById("download").addEventListener("click", (event) => {
 });
 
 form.addEventListener("htmx:beforeRequest", () => { state.textContent = form.dataset.busy; });
-form.addEventListener("htmx:afterRequest", () => { state.textContent = calm; });
+form.addEventListener("htmx:sendError", () => { state.textContent = form.dataset.lost; });
+
+// A refusal has its reason in its body, so it is shown like any answer.
+document.body.addEventListener("htmx:beforeSwap", (event) => {
+  if ([403, 413].includes(event.detail.xhr.status)) event.detail.shouldSwap = true;
+});
+
+// The state is read aloud, the answer beside it is not: it is long, and somebody is typing.
+document.body.addEventListener("htmx:afterSettle", () => {
+  state.textContent = document.getElementById("results").dataset.heading || calm;
+});
