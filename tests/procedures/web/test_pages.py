@@ -83,6 +83,7 @@ def test_a_procedure_without_czech_words_says_so(client: Client) -> None:
     page = client.get("/cs/procedures/eu/single-permit/").content.decode()
     assert "Jeho vlastní slova jsou anglicky." in page
     assert '<h1 lang="en">' in page
+    assert '<bdi lang="en">the permit authority</bdi>' in page
     assert "Jeho vlastní slova" not in client.get("/cs/procedures/cz/employee-card/").content.decode()
 
 

@@ -65,6 +65,7 @@ def _shown(request: HttpRequest, template: str, name: str, text: str, unknown: s
         "text": text,
         "result": result,
         "unknown": unknown,
+        "named": result.named,
         "rows": max(len(result.lines), 20),
     }
     response = render(request, template, context)

@@ -130,6 +130,7 @@ def _about(shown: shelf.Shown, name: str) -> dict[str, object]:
         "title": shown.words.title,
         "summary": shown.words.summary,
         "text_language": shown.words.language,
+        "named": shown.words.attribute,
         "status": _status(shown),
         "in_force": day(shown.procedure.in_force_from),
         "first_day": day(shown.procedure.applies_to.first),

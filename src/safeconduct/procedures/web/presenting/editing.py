@@ -19,7 +19,7 @@ from safeconduct.procedures.web.presenting.words import Words
 _MOST_CHANGES = 400
 _WRITTEN = "editor.yaml"
 """How places name a text that stands in no file."""
-_NO_DRAWING = SafeString("")
+_NOTHING = SafeString("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +58,10 @@ class Result:
     wrong: tuple[Wrong, ...] = ()
     too_long: bool = False
     page: ProofPage | None = None
-    drawing: SafeString = _NO_DRAWING
+    drawing: SafeString = _NOTHING
     items: tuple[Item, ...] = ()
     changes: tuple[Change, ...] = ()
+    named: SafeString = _NOTHING
 
 
 def unread(text: str, mistakes: tuple[Mistake, ...]) -> Result:
@@ -87,6 +88,7 @@ def proven(text: str, words: Words, checked: Checked, start: date, published: st
         drawing=drawn(words),
         items=every_item(words),
         changes=_changes(published, text),
+        named=words.attribute,
     )
 
 

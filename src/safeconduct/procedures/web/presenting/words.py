@@ -53,6 +53,13 @@ class Words:
         """The language in which the names are; the words of the file itself are English."""
         return self._own.language
 
+    @property
+    def attribute(self) -> SafeString:
+        """What marks a name as being in another language than the page; empty where it is not."""
+        if self.language == get_language():
+            return SafeString("")
+        return format_html(' lang="{}"', self.language)
+
     def _named(self, section: str, key: str) -> str:
         return (self._charter if section in CHARTER_SECTIONS else self._own).name(section, key)
 
@@ -132,8 +139,10 @@ class Words:
 
     def _apart(self, value: object) -> str:
         if isinstance(value, Name) and value.section in _QUOTED and get_language() == "en":
-            return format_html("“<bdi>{}</bdi>”", self.word(value))
-        if isinstance(value, Name | Length | date):
+            return format_html("“<bdi{}>{}</bdi>”", self.attribute, self.word(value))
+        if isinstance(value, Name):
+            return format_html("<bdi{}>{}</bdi>", self.attribute, self.word(value))
+        if isinstance(value, Length | date):
             return format_html("<bdi>{}</bdi>", self.word(value))
         return str(conditional_escape(fixed_word(str(value))))
 
