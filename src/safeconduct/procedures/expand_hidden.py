@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from safeconduct.procedures.expand_clocks import Clocks
 from safeconduct.procedures.model import Place, Remedy, Silence
+from safeconduct.procedures.names import event_name
 from safeconduct.procedures.net import Clock, Days, Move, Spot, SpotKind
 from safeconduct.procedures.periods import Length
 from safeconduct.procedures.report import Name, Say
@@ -90,7 +91,7 @@ class HiddenStages(Clocks, ABC):
             starts = self.remedy_bits[remedy.name, about][0]
         spot.about, spot.party, spot.duty = about, self.deciding, True
         spot.moves = [
-            Move("served", "", False, to, Say("{what} is served", {"what": _what(about)}), spot.place, about,
+            Move("served", "", False, to, Say("{what} is served", {"what": event_name(about)}), spot.place, about,
                  effect=self.result.events.get(f"service of {about}"), also_starts=starts, decides=self._decides(about))
         ]  # fmt: skip
         self._always(spot)
@@ -147,7 +148,7 @@ class HiddenStages(Clocks, ABC):
         return {
             "party": Name("parties", remedy.before),
             "remedy": Name("remedies", remedy.name),
-            "what": _what(about),
+            "what": event_name(about),
         }
 
     def _beside(self) -> None:
@@ -182,7 +183,3 @@ class HiddenStages(Clocks, ABC):
         told = {"party": Name("parties", remedy.before), "remedy": Name("remedies", remedy.name)}
         to, text = self._arrive(remedy.silence.to), Say("{party} is silent: {remedy}", told)
         return Move("lapse", remedy.before, False, to, text, remedy.place, "lapse", when=clock, stops=clock)
-
-
-def _what(about: str) -> Name:
-    return Name("stages", about.removeprefix("reaching ")) if about.startswith("reaching ") else Name("steps", about)

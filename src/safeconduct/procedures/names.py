@@ -23,13 +23,20 @@ def hidden_name(name: str) -> Name | Say:
     if name.startswith("claim of "):
         limit, _, stage = name.removeprefix("claim of ").partition(" in ")
         where = {"stage": hidden_name(stage)}
-        return Say("claim of what silence means, in: {stage}", where) if limit == "limit" else Say(
-            "claim of what silence means, after {limit}, in: {stage}", where | {"limit": Name("limits", limit)}
-        )  # fmt: skip
+        if limit == "limit":
+            return Say("claim of what silence means, in: {stage}", where)
+        where["limit"] = Name("limits", limit)
+        return Say("claim of what silence means, after {limit}, in: {stage}", where)
     if " against " in name:
         remedy, _, about = name.partition(" against ")
-        what = Name("stages", about.removeprefix("reaching ")) if about.startswith("reaching ") else Name("steps", about)
-        if remedy.startswith("time for "):
-            return Say("time for {remedy} against: {what}", {"remedy": Name("remedies", remedy.removeprefix("time for ")), "what": what})
-        return Say("{remedy} against: {what}", {"remedy": Name("remedies", remedy), "what": what})
+        told = {"remedy": Name("remedies", remedy.removeprefix("time for ")), "what": event_name(about)}
+        waiting = remedy.startswith("time for ")
+        return Say("time for {remedy} against: {what}" if waiting else "{remedy} against: {what}", told)
     return Name("stages", name)
+
+
+def event_name(about: str) -> Name:
+    """What is served or appealed: a step, or a stage that is reached."""
+    if about.startswith("reaching "):
+        return Name("stages", about.removeprefix("reaching "))
+    return Name("steps", about)

@@ -29,11 +29,13 @@ PROMISES: tuple[str, ...] = (
     "Possible duty",
     "Not before",
 )
+NOT_WORSE = PROMISES.index("Not worse") + 1
+"""The only promise that needs another text to compare with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name of the file (``section`` as in translation files: parties, stages, steps …), shown in the reader's language."""
+    """A name of the file (``section`` as in translation files: parties, stages …), shown in the reader's language."""
 
     section: str
     key: str
@@ -44,7 +46,10 @@ class Name:
 
 @dataclass(frozen=True)
 class Say:
-    """A sentence: an English pattern with ``{named}`` places and what stands in them (words, numbers, :class:`Name`, :class:`Say`)."""
+    """A sentence: an English pattern with ``{named}`` places, and what stands in them.
+
+    That is words, numbers, names (:class:`Name`) and sentences (:class:`Say`).
+    """
 
     text: str
     values: Mapping[str, object] = field(default_factory=dict)
@@ -53,7 +58,7 @@ class Say:
         return self.told(lambda pattern: pattern, str)
 
     def told(self, pattern: Callable[[str], str], word: Callable[[object], str]) -> str:
-        """The sentence with its pattern translated by ``pattern`` and each value by ``word`` (nested sentences alike)."""
+        """The sentence, its pattern translated by ``pattern`` and each value by ``word`` (nested sentences alike)."""
         values = {k: v.told(pattern, word) if isinstance(v, Say) else word(v) for k, v in self.values.items()}
         return pattern(self.text).format(**values)
 
@@ -76,7 +81,10 @@ Story = tuple[StoryLine, ...]
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """A stretch of the worst run: ``days`` in ``stage`` for which ``party`` answers. ``still``: a long limit stands still."""
+    """A stretch of the worst run: ``days`` in ``stage`` for which ``party`` answers.
+
+    ``still``: a limit over several stages stands still meanwhile.
+    """
 
     party: str
     stage: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safeconduct.procedures.report import Bound, Say, Status
+from safeconduct.procedures.report import NOT_WORSE, Bound, Say, Status
 
 _PROVEN: dict[int, str] = {
     1: "Every case comes to a decision, and the longest way takes {days} days.",
@@ -32,4 +32,4 @@ def summary(number: int, status: Status, bound: Bound | None, replaced: bool) ->
         return Say(_PROVEN[1], {"days": bound.days})
     if status == "finding":
         return Say(_FOUND)
-    return Say(_ALONE if number == 10 and not replaced else _PROVEN[number])
+    return Say(_ALONE if number == NOT_WORSE and not replaced else _PROVEN[number])
