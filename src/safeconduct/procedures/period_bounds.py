@@ -26,6 +26,8 @@ _WEEKEND = 2
 _WEEK = 7
 _MONTHS = {"months": 1, "years": 12}
 _TWO = 2
+_WORTH_THE_TIME = 2_000_000
+"""Steps beyond which pieces are no longer put together: a coarser bound, safe too, is at once."""
 _LEAP_CYCLE = 4 * 365 + 1
 _NO_LEAP_YEAR = 2100
 
@@ -38,8 +40,8 @@ def longest(length: Length, calendar: Calendar | None = None, *, suspensions: in
     one day more. Without one, 4 days off are allowed in each begun 20 working days, beside Saturdays and Sundays: an
     allowance for counted days, which some calendars exceed; what is published for a State takes its calendar.
 
-    A suspension cuts such a period in two, and each part may meet its own holidays: ``suspensions`` says how often. It
-    changes nothing where every day counts.
+    A suspension cuts such a period in two, and each part may meet its own holidays: ``suspensions`` says how often at
+    most. It changes nothing where every day counts. The days that stood still are not in it.
     """
     if calendar is None:
         return _longest_without(length)
@@ -47,13 +49,9 @@ def longest(length: Length, calendar: Calendar | None = None, *, suspensions: in
     if not is_walked(length.unit, calendar):
         shifted(FIRST_START, length, calendar)  # refuses what the rule says nothing of
         return _longest_without(length) + clear
-    if not suspensions:
-        return _longest_walk(length, calendar) + clear
-    cut = range(1, length.number)
-    parts = (longest(Length(n, length.unit), calendar) for n in cut)
-    rests = (longest(Length(length.number - n, length.unit), calendar, suspensions=suspensions - 1) for n in cut)
-    whole = longest(length, calendar, suspensions=suspensions - 1)
-    return max([whole, *(part + rest - clear for part, rest in zip(parts, rests, strict=True))])
+    return (
+        _longest_in_pieces(length, calendar, suspensions) if suspensions else _longest_walk(length, calendar)
+    ) + clear
 
 
 @lru_cache(maxsize=4096)
@@ -130,6 +128,22 @@ def _longest_walk(length: Length, calendar: Calendar) -> int:
     first = days[length.number - 1] - FIRST_START.toordinal()
     most: int = max(first, *map(sub, days[length.number :], days[:starts]))
     return most
+
+
+def _longest_in_pieces(length: Length, calendar: Calendar, cuts: int) -> int:
+    """The most days that run until the last day that counts, if the clock stops so many times in between.
+
+    A piece in which n days count may stop just before the next one would: it takes a day less than n + 1 of them, even
+    if none counts. It may start again before the worst holidays, so each piece is taken at its own longest.
+    """
+    if length.number**2 * cuts > _WORTH_THE_TIME:
+        return (cuts + 1) * _longest_walk(length, calendar)  # no piece is longer than the whole
+    walks = [_longest_walk(Length(n, length.unit), calendar) for n in range(length.number + 1)]
+    most = walks
+    for _ in range(cuts):
+        rests = most
+        most = [max((walks[n + 1] - 1 + rests[held - n] for n in range(held)), default=0) for held in range(len(walks))]
+    return most[-1]
 
 
 def _shortest_walk(length: Length, calendar: Calendar) -> int:

@@ -165,7 +165,7 @@ def test_no_date_exceeds_the_proof(period: Period) -> None:
     start, length, calendar, stops, extensions = period
     parts = [length, *extensions]
     still = sum((s.last - s.first).days for s in stops if s.last is not None)
-    cuts = len(stops) + len(parts)
+    cuts = len(stops)
     bound = sum(
         longest(part, calendar, suspensions=cuts if part.unit in ("days", "working days") else 0) for part in parts
     )
@@ -256,9 +256,59 @@ def test_a_rule_without_roll_over_has_none() -> None:
 def test_a_suspension_may_meet_worse_holidays_in_working_days() -> None:
     """Two working days take at most 7 days in one piece, but cut in two each may wait over its own holidays."""
     calendar = load_calendar("CZ", "eu/2024-1348", LAW_OF)
-    whole, cut = (longest(Length(2, "working days"), calendar, suspensions=n) for n in (0, 1))
-    assert (whole, cut) == (7, 12)
+    assert [longest(Length(2, "working days"), calendar, suspensions=n) for n in range(4)] == [7, 12, 17, 22]
     assert longest(Length(60, "days"), calendar, suspensions=3) == 60
+    assert longest(Length(0, "working days"), calendar, suspensions=3) == 0
+
+
+def pieces(total: int, number: int) -> list[tuple[int, ...]]:
+    """Every way to count ``total`` days in so many pieces; only the last must hold one."""
+    if number == 1:
+        return [(total,)]
+    return [(n, *rest) for n in range(total) for rest in pieces(total - n, number - 1)]
+
+
+def worst_start(days: int, calendar: Calendar, on_or_after: date) -> date:
+    """The first day from which so many days that count take longest."""
+    length = Length(days, "working days")
+    start = on_or_after
+    while (end_of(start, length, calendar, roll_over=False).end - start).days < longest(length, calendar):
+        start += timedelta(days=1)
+    return start
+
+
+def worst_run(split: tuple[int, ...], calendar: Calendar) -> tuple[date, list[Suspension]]:
+    """A start and suspensions such that each piece meets its worst holidays, and stops just before the next day."""
+    first = stopped = day = FIRST
+    stops = []
+    for place, days in enumerate(split):
+        last = place == len(split) - 1
+        start = worst_start(days if last else days + 1, calendar, day)
+        if place:
+            stops.append(Suspension(stopped, start))
+        else:
+            first = start
+        day = stopped = end_of(start, Length(days + 1, "working days"), calendar).end - timedelta(days=1)
+    return first, stops
+
+
+@pytest.mark.parametrize("cuts", [1, 2, 3])
+@pytest.mark.parametrize("number", [1, 2, 5])
+@pytest.mark.parametrize("state", ["CZ", "DE"])
+def test_the_longest_in_pieces_is_reached_and_never_passed(state: str, number: int, cuts: int) -> None:
+    calendar, length = load_calendar(state, "eu/2024-1348", LAW_OF), Length(number, "working days")
+    ran = []
+    for split in pieces(number, cuts + 1):
+        start, stops = worst_run(split, calendar)
+        still = sum((stop.last - stop.first).days for stop in stops if stop.last)
+        ran.append((end_of(start, length, calendar, suspensions=stops).end - start).days - still)
+    assert max(ran) == longest(length, calendar, suspensions=cuts)
+
+
+def test_very_many_pieces_are_bound_at_once() -> None:
+    calendar = load_calendar("CZ", "eu/2024-1348", LAW_OF)
+    length = Length(26_000, "working days")
+    assert longest(length, calendar, suspensions=2) == 3 * longest(length, calendar)
 
 
 @unhurried
