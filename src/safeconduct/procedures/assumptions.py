@@ -9,8 +9,14 @@ from safeconduct.procedures.report import Name, Say
 
 
 def assumptions_of(procedure: Procedure, charter: Charter) -> tuple[Say, ...]:
-    """Law that was not read, silence left to national law, duties 'as a rule', working days, and that duties are kept."""
-    return tuple([*_unread(procedure, charter), *_left_open(procedure), *_as_a_rule(procedure), *_calendar(procedure), _OBEDIENCE])
+    """Law not read, silence left to national law, duties 'as a rule', working days, and that duties are kept."""
+    return (
+        *_unread(procedure, charter),
+        *_left_open(procedure),
+        *_as_a_rule(procedure),
+        *_calendar(procedure),
+        _OBEDIENCE,
+    )
 
 
 _OBEDIENCE = Say("the lawful bound holds if everyone keeps their time; the enforced bound needs nobody to")
@@ -19,8 +25,8 @@ _OBEDIENCE = Say("the lawful bound holds if everyone keeps their time; the enfor
 def _unread(procedure: Procedure, charter: Charter) -> Iterator[Say]:
     for source in [*procedure.sources.values(), *charter.sources.values()]:
         if source.assumed:
-            articles = ", ".join(source.assumed)
-            yield Say("not read, assumed: {source} {articles}", {"source": Name("sources", source.key), "articles": articles})
+            told = {"source": Name("sources", source.key), "articles": ", ".join(source.assumed)}
+            yield Say("not read, assumed: {source} {articles}", told)
         if source.open:
             yield Say("left open: {source}", {"source": Name("sources", source.key)})
 
@@ -51,4 +57,7 @@ def _as_a_rule(procedure: Procedure) -> Iterator[Say]:
 def _calendar(procedure: Procedure) -> Iterator[Say]:
     states = ", ".join(procedure.calendar.holidays_of)
     if states:
-        yield Say("weekends and holidays of: {states}; rule of periods: {rule}", {"states": states, "rule": procedure.calendar.periods})
+        yield Say(
+            "weekends and holidays of: {states}; rule of periods: {rule}",
+            {"states": states, "rule": procedure.calendar.periods},
+        )

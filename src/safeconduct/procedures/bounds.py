@@ -67,7 +67,7 @@ def fewest_days(
     circumstances: frozenset[str] | None = None,
     people: int = 1,
 ) -> int | None:
-    """The fewest days from the last entry of a stage to a step, over all runs, lawful or not; ``None`` if it never comes."""
+    """The fewest days from the last entry of a stage to a step, over all runs, lawful or not (``None``: never)."""
     kinds = None if circumstances is None else [circumstances]
     best = fewest_of_cases(Cases(procedure, charter), from_stage, step, kinds, people)
     return best.answer.days if best else None
@@ -152,7 +152,9 @@ def _bound(worst: Worst, with_calendar: int | None) -> Bound:
     story = told(worst.net, worst.answer)
     if worst.answer.days is None:
         return Bound(None, None, tuple(split.items()), (), legs, _open_stages(worst), story)
-    return Bound(worst.answer.days, with_calendar, tuple(split.items()), _each_worst(worst, list(split)), legs, (), story)
+    return Bound(
+        worst.answer.days, with_calendar, tuple(split.items()), _each_worst(worst, list(split)), legs, (), story
+    )
 
 
 def legs_of(net: Net, answer: Answer) -> tuple[Leg, ...]:

@@ -129,7 +129,14 @@ def fingerprint(net: Net, relevant: Relevance, to_decision: bool, with_days: boo
         if _can_start(net, c.bit, names)
     )
     questions = tuple((q.name, q.member) for q in net.questions)
-    return tuple(sorted(rows)), clocks, questions, tuple(relevant.findings[i] for i in sorted(seen)), net.start, net.lasting
+    return (
+        tuple(sorted(rows)),
+        clocks,
+        questions,
+        tuple(relevant.findings[i] for i in sorted(seen)),
+        net.start,
+        net.lasting,
+    )
 
 
 def _can_start(net: Net, bit: int, names: set[str]) -> bool:

@@ -1,4 +1,4 @@
-"""Promise 11: can each party keep its own time limits, whatever all others do?
+"""Promise 11: whether each party can keep its own time limits, whatever all others do.
 
 A longest path cannot see this: where a duty cannot be kept, time simply stops in the lawful graph. Each limit is a
 game of its own (:mod:`.game`), played from every state in which the limit can start.
@@ -92,7 +92,7 @@ def _has_free_step(spot: Spot) -> bool:
 
 
 def _is_easy(net: Net, clock: Clock) -> bool:
-    """No duty (nothing that anybody does ends the limit), or a step that ends it is free wherever the limit can run down."""
+    """Nothing that anybody does ends the limit (no duty), or a step that ends it is free wherever it can run down."""
     ending = {name for name, effect in net.events.items() if effect.ends & clock.bit}
     if not ending:
         return True
@@ -108,6 +108,8 @@ def _is_easy(net: Net, clock: Clock) -> bool:
 
 def _lost(limit: Limit) -> Finding:
     told = {"party": Name("parties", limit.party), "limit": limit.name}
-    text = Say("{party} cannot always keep the time limit {limit}, whatever it does: another body may answer too late", told)
+    text = Say(
+        "{party} cannot always keep the time limit {limit}, whatever it does: another body may answer too late", told
+    )
     cure = Say("say what follows if that body is silent, or give a step that needs no finding")
     return Finding(11, "violated", text, limit.where.place, cure)

@@ -1,4 +1,4 @@
-"""A game about one time limit: can its party act before it ends, whatever all others do within their own limits?
+"""A game about one time limit: whether its party can act before it ends, whatever all others do within theirs.
 
 The others (and the days that questions take) move against the party. The party wins from a state if no other can spoil
 it, and it can act at once or let a day pass to a state that it wins. The greatest such set is worked out over arrays
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from safeconduct.procedures.graph import Edge
 from safeconduct.procedures.net import Net, State
-from safeconduct.procedures.timed_graph import Node, Question, Start, TimedGraph, TooLarge, Way, settled
+from safeconduct.procedures.timed_graph import Node, Question, Start, TimedGraph, TooLarge, Way, lowest, settled
 
 Wins = NDArray[np.bool_]
 _TOO_LARGE = 4_000_000
@@ -59,7 +59,7 @@ class Game:
         return sum(c.bit for c in ages if not any(state[3] & c.bit & ~fresh for state, fresh in self.starts))
 
     def can_lose(self) -> bool:
-        """Whether the others can bring it to the limit's end from some start, whatever the other clocks have left there."""
+        """Whether the others can bring it to the limit's end from some start, whatever other clocks have left there."""
         wins = {i: np.ones(self.graph.shape(n), np.bool_) for i, n in enumerate(self.graph.nodes)}
         settled(self.graph, wins, lambda node, turn: self._value(node, wins))
         return any(not self._won(wins, state, fresh) for state, fresh in self.starts)
@@ -78,8 +78,9 @@ class Game:
             if way.edge.party == self.party and way.ends < 0:
                 escape |= part
             elif way.ends in node.axis:
-                low = tuple(slice(0, way.slack + 1) if a == node.axis[way.ends] else slice(None) for a in range(safe.ndim))
-                safe[low] &= part[low] if part.shape[node.axis[way.ends]] > 1 else part
+                axis = node.axis[way.ends]
+                low = lowest(safe, axis, way.slack)
+                low &= lowest(part, axis, way.slack)
             else:
                 safe &= part
         return self._waited(node, safe, escape)

@@ -129,21 +129,22 @@ def answered(net: Net, state: State, question: Question, finding: int) -> tuple[
 
 def steps(net: Net, state: State) -> Iterator[tuple[State, int, Move | tuple[Question, int]]]:
     """All that can happen now without a clock ending."""
-    out, running = state[4], state[3]
-    for move in net.spots[state[0]].moves:
+    for move in _moves(net, state):
         if is_offered(state, move):
             to, fresh = after(net, state, move)
             yield to, fresh, move
-    if running & net.remedy_clocks:
-        for move in net.beside:
-            if move.kind != "lapse" and is_offered(state, move):
-                to, fresh = after(net, state, move)
-                yield to, fresh, move
     for question in net.questions:
-        if out & question.bit:
+        if state[4] & question.bit:
             for finding in question.answers:
                 to, fresh = answered(net, state, question, finding)
                 yield to, fresh, (question, finding)
+
+
+def _moves(net: Net, state: State) -> Iterator[Move]:
+    """What stands in the stage, and what courts and persons do beside it while a remedy runs."""
+    yield from net.spots[state[0]].moves
+    if state[3] & net.remedy_clocks:
+        yield from (move for move in net.beside if move.kind != "lapse")
 
 
 def ends(net: Net, state: State) -> Iterator[tuple[State, int, int]]:
@@ -172,9 +173,7 @@ def ends(net: Net, state: State) -> Iterator[tuple[State, int, int]]:
 
 def _limit_ends(net: Net, state: State, bit: int, name: str, silences: dict[int, int]) -> tuple[State, int]:
     spot, findings, counts, running, out = state
-    state, fresh = occur(
-        net, (spot, findings, counts, running & ~bit, out), 0, net.events.get(f"silence of {name}")
-    )
+    state, fresh = occur(net, (spot, findings, counts, running & ~bit, out), 0, net.events.get(f"silence of {name}"))
     to = silences.get(bit, -1)
     return entered(net, state, to, fresh) if to >= 0 else (state, fresh)
 
@@ -294,7 +293,10 @@ def explore(
     stop: Callable[[State], bool] = lambda s: False,
     most: int = 200_000,
 ) -> Graph:
-    """Breadth first, so that :attr:`Graph.came` tells the shortest story. More than ``most`` states: ``complete`` is false."""
+    """Breadth first, so that :attr:`Graph.came` tells the shortest story.
+
+    With more than ``most`` states it stops, and ``complete`` is false.
+    """
     forget = (lambda s: relevant.forget(net, s)) if relevant else (lambda s: s)
     first = forget(net.start)
     graph = Graph(net, first, came={first: None})
@@ -314,14 +316,14 @@ def explore(
 def edges_of(net: Net, state: State, forget: Callable[[State], State]) -> Iterator[Edge]:
     """Every way on from a state, with what no longer matters forgotten at its end."""
     spot = state[0]
-    for to, fresh, what in steps(net, state):
-        to = forget(to)
+    for there, fresh, what in steps(net, state):
+        to = forget(there)
         if isinstance(what, Move):
             yield Edge(spot, to, fresh & to[3], what)
         elif to != state:
             yield Edge(spot, to, fresh & to[3], asked=what)
-    for to, fresh, bit in ends(net, state):
-        to = forget(to)
+    for there, fresh, bit in ends(net, state):
+        to = forget(there)
         yield Edge(spot, to, fresh & to[3], ends=bit)
 
 

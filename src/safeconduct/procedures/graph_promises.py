@@ -1,7 +1,7 @@
 """Promises that are decided on the graph: no limbo, suspensive effect, safeguards first, evidence once.
 
-An alarm that depends on *when* (a finding that may have aged, a remedy that may still run) is confirmed with days before
-it is shown; one that cannot happen on any calendar is dropped.
+An alarm that depends on *when* (a finding that may have aged, a remedy that may still run) is confirmed with days
+before it is shown; one that cannot happen on any calendar is dropped.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from safeconduct.procedures.graph import Edge, Graph, place_of, story_to
 from safeconduct.procedures.model import Charter, Place, Procedure
 from safeconduct.procedures.names import spot_name
 from safeconduct.procedures.net import STAGE_LIMIT, Net, State
+from safeconduct.procedures.periods import Length, longest
 from safeconduct.procedures.report import Finding, Name, Say, Story
 from safeconduct.procedures.story import told, untimed
 from safeconduct.procedures.timed import Question, TimedGraph, TooLarge
@@ -21,20 +22,21 @@ from safeconduct.procedures.timed import Question, TimedGraph, TooLarge
 
 
 def no_limbo(graph: Graph) -> Iterator[Finding]:
-    """No stage without a way out, no wait without a limit. (Loops without a cap are refused when the file is read.)"""
+    """No stage without a way out, no wait without a limit (loops without a cap are refused when the file is read)."""
     net = graph.net
-    ending = _can_reach(graph, lambda s: bool(net.spots[s[0]].outcome))
+    ending = _can_reach(graph, {s for s in graph.edges if net.spots[s[0]].outcome})
     seen: set[tuple[int, str]] = set()
     for state in graph.edges:
         here = net.spots[state[0]]
         if here.outcome:
             continue
+        where = {"stage": spot_name(net, state[0])}
         if state not in ending and (here.index, "out") not in seen:
             seen.add((here.index, "out"))
-            yield _limbo(graph, state, Say("from {stage} no way leads to an end of the case", {"stage": spot_name(net, state[0])}))
+            yield _limbo(graph, state, Say("from {stage} no way leads to an end of the case", where))
         if not _is_limited(net, state) and (here.index, "wait") not in seen:
             seen.add((here.index, "wait"))
-            yield _limbo(graph, state, Say("the case can wait in {stage} and no time limit runs", {"stage": spot_name(net, state[0])}))
+            yield _limbo(graph, state, Say("the case can wait in {stage} and no time limit runs", where))
 
 
 def _limbo(graph: Graph, state: State, text: Say) -> Finding:
@@ -56,16 +58,16 @@ def never_reached(procedure: Procedure, graphs: Iterable[Graph]) -> Iterator[Fin
     for stage in procedure.stages.values():
         if (stage.outcome or stage.decided) and stage.name not in reached:
             text = Say("no case can ever reach {stage}", {"stage": Name("stages", stage.name)})
-            yield Finding(2, "violated", text, stage.place, Say("see what its steps ask for: something there can never be found"))
+            cure = Say("see what its steps ask for: something there can never be found")
+            yield Finding(2, "violated", text, stage.place, cure)
 
 
-def _can_reach(graph: Graph, wanted: Callable[[State], bool]) -> set[State]:
+def _can_reach(graph: Graph, wanted: set[State]) -> set[State]:
     before: dict[State, list[State]] = {}
     for state, edges in graph.edges.items():
         for edge in edges:
             before.setdefault(edge.to, []).append(state)
-    reached = {s for s in graph.edges if wanted(s)}
-    queue = list(reached)
+    reached, queue = set(wanted), list(wanted)
     while queue:
         for state in before.get(queue.pop(), ()):
             if state not in reached:
@@ -112,7 +114,8 @@ def _while_open(graph: Graph, state: State, edge: Edge, story: Story) -> Finding
     net = graph.net
     values = {"outcome": Name("stages", net.spots[edge.to[0]].name), "stage": spot_name(net, state[0])}
     text = Say("{outcome} can happen while a remedy is open, in: {stage}", values)
-    return Finding(4, "violated", text, place_of(net, edge), Say("say 'suspensive: yes', or let the limit stand still while the remedy is open"), story)
+    cure = Say("say 'suspensive: yes', or let the limit stand still while the remedy is open")
+    return Finding(4, "violated", text, place_of(net, edge), cure, story)
 
 
 def _irreversible(graph: Graph, charter: Charter) -> Iterator[tuple[State, Edge]]:
@@ -131,7 +134,7 @@ def _enters_irreversible(net: Net, charter: Charter, state: State, edge: Edge) -
 
 
 def safeguards_first(graph: Graph, charter: Charter) -> Iterator[Finding]:
-    """Each path to an irreversible outcome passes the safeguards that the circumstances call for, still good at that moment."""
+    """Each path to an irreversible outcome passes the safeguards that the case calls for, still good at that moment."""
     net = graph.net
     seen: set[str] = set()
     for state, edge in _irreversible(graph, charter):
@@ -168,13 +171,18 @@ def _without(graph: Graph, charter: Charter, state: State, edge: Edge, safeguard
         return None
     values = {"outcome": Name("stages", net.spots[edge.to[0]].name), "safeguard": Name("safeguards", safeguard)}
     cure = Say("let the step that leads there come 'after' the finding, and ask again when it is too old")
-    return Finding(5, "violated", Say("{outcome} can be reached without: {safeguard}", values), place_of(net, edge), cure, story)
+    text = Say("{outcome} can be reached without: {safeguard}", values)
+    return Finding(5, "violated", text, place_of(net, edge), cure, story)
 
 
 def _confirmed(net: Net, target: Callable[[State, Edge], bool], ages: int) -> Story | None:
-    """The alarm with days: its story, or ``None`` if no run of days comes there. Too large to tell: it stands, without days."""
+    """The alarm with days: its story, or ``None`` if no run of days comes there.
+
+    Where it is too large to tell, the alarm stands, without days.
+    """
+    question = Question("enforced", target, longest=False, track=ages, keep_safeguards=True)
     try:
-        answer = timed.search(TimedGraph(net, Question("enforced", target, longest=False, track=ages, keep_safeguards=True)))
+        answer = timed.search(TimedGraph(net, question))
     except TooLarge:
         return ()
     return told(net, answer) if answer.reached else None
@@ -188,23 +196,22 @@ def safeguards_are_sound(procedure: Procedure, charter: Charter) -> Iterator[Fin
             text = Say("silence of {opinion} counts as the safeguard: {safeguard}", values)
             yield Finding(5, "violated", text, opinion.place, Say("let silence mean the other answer"))
         if opinion.safeguard:
-            yield from _ages(charter, opinion.safeguard, opinion.good_for, Name("opinions", opinion.name), opinion.place)
+            what = Name("opinions", opinion.name)
+            yield from _ages(charter, opinion.safeguard, opinion.good_for, what, opinion.place)
     for step in procedure.steps:
         if step.safeguard:
             yield from _ages(charter, step.safeguard, step.good_for, Name("steps", step.name), step.place)
 
 
-def _ages(charter: Charter, safeguard: str, good_for: object, what: Name, place: Place) -> Iterator[Finding]:
-    from safeconduct.procedures.periods import Length, longest
-
+def _ages(charter: Charter, safeguard: str, good_for: Length | None, what: Name, place: Place) -> Iterator[Finding]:
     most = charter.safeguards[safeguard].good_for
-    if not isinstance(good_for, Length) or longest(good_for) > longest(most):
+    if good_for is None or longest(good_for) > longest(most):
         values = {"what": what, "most": str(most), "safeguard": Name("safeguards", safeguard)}
         text = Say("{what} stays good longer than the charter allows for {safeguard} ({most})", values)
         yield Finding(5, "violated", text, place, Say("say 'good for' at most that long"))
 
 
-# ---- 7 Evidence once --------------------------------------------------------------------------------------------------
+# ---- 7 Evidence once -----------------------------------------------------------------------------------------------
 
 
 def evidence_once(graph: Graph) -> Iterator[Finding]:
@@ -214,7 +221,7 @@ def evidence_once(graph: Graph) -> Iterator[Finding]:
         asking = [(s, e) for s, edges in graph.edges.items() for e in edges if _asks(e, name)]
         if not asking:
             continue
-        again = _can_reach(graph, lambda s, sources={s for s, _ in asking}: s in sources)  # type: ignore[misc]
+        again = _can_reach(graph, {state for state, _ in asking})
         twice = next(((s, e) for s, e in asking if e.to in again), None)
         if twice is not None:
             yield _twice(graph, name, *twice)
@@ -231,7 +238,8 @@ def _twice(graph: Graph, evidence: str, state: State, edge: Edge) -> Finding:
         if asked is not None:
             story = untimed(graph.net, [*story_to(graph, state), *way[here], asked])
             text = Say("{evidence} can be asked for twice", {"evidence": Name("evidence", evidence)})
-            return Finding(7, "violated", text, place_of(graph.net, asked), Say("ask once, and use what the file already holds"), story)
+            cure = Say("ask once, and use what the file already holds")
+            return Finding(7, "violated", text, place_of(graph.net, asked), cure, story)
         for e in graph.edges[here]:
             if e.to not in way:
                 way[e.to] = [*way[here], e]

@@ -35,7 +35,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Somebody who acts. ``role`` is ``the person``, ``deciding``, ``court or tribunal``, ``administrative review`` or empty."""
+    """Somebody who acts.
+
+    ``role`` is ``the person``, ``deciding``, ``court or tribunal``, ``administrative review`` or empty.
+    """
 
     name: str
     role: str = ""
@@ -87,7 +90,7 @@ class Datum:
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """What it costs: ``kind`` is ``administrative``, ``recruitment`` or ``related cost``; ``cap`` is the file's own words."""
+    """What it costs. ``kind`` is ``administrative``, ``recruitment`` or ``related cost``, ``cap`` the file's words."""
 
     name: str
     kind: str
@@ -130,7 +133,7 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A finding that must hold today: ``all`` for a finding of the case, else of each, any or this member of a group."""
+    """A finding that must hold today: ``all`` if it is one of the case, else of each, any or this member of a group."""
 
     finding: str
     quantifier: Quantifier = "all"
@@ -139,7 +142,7 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A ground of a decision and the finding that establishes it (``None``: having reached the stage is the finding)."""
+    """A ground of a decision and the finding that establishes it (``None``: that the stage was reached is enough)."""
 
     name: str
     finding: Guard | None
@@ -200,7 +203,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class TimeLimit:
-    """A limit over several stages (in the law's words a period). ``extension`` is used by a step that ``extends`` it."""
+    """A limit over several stages (in the law's words a period). A step that ``extends`` it adds ``extension``."""
 
     name: str
     length: Length
@@ -247,7 +250,7 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """How every decision reaches the person: to whom first, sent within, in which language, by which channels in order."""
+    """How every decision reaches the person: to whom first, sent within, in which language, by channels in order."""
 
     to: tuple[str, ...]
     sent_within: Length
@@ -327,12 +330,12 @@ class CalendarChoice:
 
 @dataclass(frozen=True, slots=True)
 class Charter:
-    """What every procedure owes, stated outside the procedures, so that who drops a safeguard does not drop the check."""
+    """What every procedure owes, stated outside of them, so that who drops a safeguard does not drop the check."""
 
     version: date
-    silences: dict[str, "SilenceKind"]
-    outcomes: dict[str, "Outcome"]
-    safeguards: dict[str, "Safeguard"]
+    silences: dict[str, SilenceKind]
+    outcomes: dict[str, Outcome]
+    safeguards: dict[str, Safeguard]
     never_to_enforcement: tuple[str, ...]
     costs_fall_on: tuple[str, ...]
     protected_grounds: tuple[str, ...]
@@ -345,7 +348,10 @@ class Charter:
 
 @dataclass(frozen=True, slots=True)
 class SilenceKind:
-    """``claimed``: ``yes``, ``where the outcome is against the person`` or empty. ``rank``: 5 is best for the person."""
+    """What silence can mean.
+
+    ``claimed`` is ``yes``, ``where the outcome is against the person`` or empty; ``rank`` 5 is best for the person.
+    """
 
     name: str
     favours_person: bool = False
@@ -367,7 +373,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Safeguard:
-    """A check that must come first; for whom (``everyone`` or a circumstance or group), and how long it stays good at most."""
+    """A check that must come first: for whom (``everyone``, a circumstance or a group), and how long it stays good."""
 
     name: str
     for_whom: str

@@ -81,7 +81,7 @@ class Question:
 class Move:
     """One thing that can happen at a spot without time passing: a step, service, filing, review or confirmation.
 
-    ``clauses``: each mask must share a bit with the findings. ``absent``: must share none. ``when``: clocks that must run.
+    ``clauses``: each mask must share a bit with the findings. ``absent``: must share none. ``when``: clocks that run.
     """
 
     kind: Literal["step", "served", "file", "uphold", "annul", "replace", "confirm", "decline", "lapse"]
@@ -110,7 +110,7 @@ class Move:
 
 @dataclass(slots=True)
 class Spot:
-    """A stage, shown or hidden. ``silence`` is the spot to which the end of its own limit leads (-1: nothing follows)."""
+    """A stage, shown or hidden. ``silence`` is the spot to which the end of its own limit leads (-1: to none)."""
 
     index: int
     name: str
@@ -131,7 +131,7 @@ class Spot:
 
 @dataclass(slots=True)
 class Net:
-    """The whole: spots, clocks, questions, and the tables by which :func:`safeconduct.procedures.graph.after` goes on."""
+    """The whole: spots, clocks, questions, and the tables by which :mod:`safeconduct.procedures.graph` goes on."""
 
     procedure: Procedure
     circumstances: frozenset[str]

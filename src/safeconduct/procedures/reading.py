@@ -120,8 +120,8 @@ def _refuse_odd_text(text: str, label: str) -> None:
     lines = text.split("\n")
     if len(lines) > MOST_LINES:
         raise Unreadable(mistake("too-many-lines", Place(label, MOST_LINES + 1), most=MOST_LINES))
-    for number, line in enumerate(lines, 1):
-        if len(line) > MOST_IN_A_LINE:
+    for number, words in enumerate(lines, 1):
+        if len(words) > MOST_IN_A_LINE:
             raise Unreadable(mistake("line-too-long", Place(label, number), most=MOST_IN_A_LINE))
 
 

@@ -42,7 +42,9 @@ def _beginning(net: Net) -> StoryLine:
     if not net.circumstances:
         return StoryLine(0, Say("The case begins in {stage}.", {"stage": stage}))
     true = _listed([Name("circumstances", c) for c in net.procedure.circumstances if c in net.circumstances])
-    return StoryLine(0, Say("The case begins in {stage}; it is true that: {circumstances}.", {"stage": stage, "circumstances": true}))
+    return StoryLine(
+        0, Say("The case begins in {stage}; it is true that: {circumstances}.", {"stage": stage, "circumstances": true})
+    )
 
 
 def _listed(names: list[Name]) -> Say:

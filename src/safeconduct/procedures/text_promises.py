@@ -5,9 +5,21 @@ They need no runs: a ground without a finding is wrong however the case goes. Nu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from safeconduct.procedures.model import Charter, Circumstance, Evidence, Fee, Place, Procedure, Remedy, Silence, Step
+from safeconduct.procedures.model import (
+    Charter,
+    Circumstance,
+    Datum,
+    Evidence,
+    Fee,
+    Place,
+    Procedure,
+    Remedy,
+    Silence,
+    Stage,
+    Step,
+)
 from safeconduct.procedures.report import Finding, Name, Say
 
 # ---- 3 Reasons and remedy ----------------------------------------------------------------------------------------
@@ -26,7 +38,7 @@ def reasons_and_remedy(procedure: Procedure, charter: Charter) -> Iterator[Findi
 
 
 def _harm(procedure: Procedure, charter: Charter, step: Step) -> str:
-    """The outcome word against the person that this step decides or leads to; empty if none, or if it is the person's own act."""
+    """The outcome against the person that this step decides or leads to; empty if none, or if it is her own act."""
     if procedure.parties.get(step.by) and procedure.parties[step.by].role == "the person":
         return ""
     leads = procedure.stages[step.to].outcome if step.to else ""
@@ -40,19 +52,23 @@ def _owed_by_step(procedure: Procedure, charter: Charter, step: Step, outcome: s
     owes = set(charter.outcomes[outcome].owes) | ({"grounds", "reasons", "remedy"} if step.grounds else set())
     told = {"step": Name("steps", step.name)}
     if "grounds" in owes and not step.grounds:
-        yield _violated(3, Say("{step} decides against the person and names no ground", told), step.place,
-                        Say("give it grounds, each with the finding that establishes it"))  # fmt: skip
+        text = Say("{step} decides against the person and names no ground", told)
+        yield _violated(3, text, step.place, Say("give it grounds, each with the finding that establishes it"))
     if "reasons" in owes and not step.reasons:
-        yield _violated(3, Say("{step} decides against the person and gives no reasons", told), step.place, Say("say 'reasons: written'"))
-    if owes & {"service", "remedy"} and not (step.is_served and procedure.service) and not _end_is_served(procedure, step):
-        yield _violated(3, Say("{step} is never served on the person", told), step.place, Say("say 'served: yes' and how decisions are served"))
+        text = Say("{step} decides against the person and gives no reasons", told)
+        yield _violated(3, text, step.place, Say("say 'reasons: written'"))
+    if owes & {"service", "remedy"} and not _is_served(procedure, step):
+        text = Say("{step} is never served on the person", told)
+        yield _violated(3, text, step.place, Say("say 'served: yes' and how decisions are served"))
     if "remedy" in owes and not _remedies(procedure, step.name) and not _remedies(procedure, f"reaching {step.to}"):
-        yield _violated(3, Say("nobody can appeal against: {step}", told), step.place,
-                        Say("add a remedy against it, before another body, with a period"))  # fmt: skip
+        text = Say("nobody can appeal against: {step}", told)
+        yield _violated(3, text, step.place, Say("add a remedy against it, before another body, with a period"))
 
 
-def _end_is_served(procedure: Procedure, step: Step) -> bool:
-    return bool(step.to and procedure.stages[step.to].served and procedure.service)
+def _is_served(procedure: Procedure, step: Step) -> bool:
+    """Whether the step, or the end that it leads to, is served in a way that the file tells."""
+    end = bool(step.to) and procedure.stages[step.to].served
+    return procedure.service is not None and (step.is_served or end)
 
 
 def _remedies(procedure: Procedure, about: str) -> list[Remedy]:
@@ -79,24 +95,27 @@ def _owed_by_silence(procedure: Procedure, charter: Charter, silence: Silence, w
     yield from _unclaimed(charter, silence, where, against)
     if not against:
         return
-    owes = set(charter.outcomes[stage.outcome].owes)
-    missing = [word for word in ("grounds", "reasons") if word in owes]
-    if "service" in owes and not (stage.served and procedure.service) and not _remedies(procedure, f"reaching {stage.name}"):
-        missing.append("service")
-    if "remedy" in owes and not _remedies(procedure, f"reaching {stage.name}"):
-        missing.append("remedy")
+    missing = _missing_at_end(procedure, stage, charter.outcomes[stage.outcome].owes)
     if missing:
-        text = Say("silence in {where} ends as {outcome}, without: {missing}",
-                   {"where": where, "outcome": Name("outcomes", stage.outcome), "missing": _words(missing)})  # fmt: skip
-        yield _violated(3, text, silence.place, Say("let an officer decide, or have the end served and open to a remedy ('reaching STAGE')"))
+        told = {"where": where, "outcome": Name("outcomes", stage.outcome), "missing": _words(missing)}
+        text = Say("silence in {where} ends as {outcome}, without: {missing}", told)
+        cure = Say("let an officer decide, or have the end served and open to a remedy ('reaching STAGE')")
+        yield _violated(3, text, silence.place, cure)
+
+
+def _missing_at_end(procedure: Procedure, stage: Stage, owes: Sequence[str]) -> list[str]:
+    """What an end by silence cannot give: nobody gives grounds or reasons; a remedy brings service with it."""
+    appeal = bool(_remedies(procedure, f"reaching {stage.name}"))
+    given = {"service": appeal or bool(stage.served and procedure.service), "remedy": appeal}
+    return [word for word in ("grounds", "reasons", "service", "remedy") if word in owes and not given.get(word)]
 
 
 def _unclaimed(charter: Charter, silence: Silence, where: Say, against: bool) -> Iterator[Finding]:
     kind = charter.silences.get(silence.kind)
     must = kind is not None and (kind.claimed == "yes" or (bool(kind.claimed) and against))
     if must and not silence.claimed_by:
-        text = Say("silence in {where} harms or moves a person and nobody named confirms it: {kind}",
-                   {"where": where, "kind": Name("silences", silence.kind)})  # fmt: skip
+        told = {"where": where, "kind": Name("silences", silence.kind)}
+        text = Say("silence in {where} harms or moves a person and nobody named confirms it: {kind}", told)
         yield _violated(3, text, silence.place, Say("add 'claimed by', 'within' and 'if not confirmed'"))
 
 
@@ -105,10 +124,12 @@ def _another_body(procedure: Procedure, charter: Charter, remedy: Remedy) -> Ite
     told = {"remedy": Name("remedies", remedy.name), "party": Name("parties", remedy.before)}
     deciders = {s.by for s in procedure.steps if any(e.kind == "step" and e.name == s.name for e in remedy.against)}
     if body is None or body.role not in charter.who_may_review or remedy.before in deciders:
-        yield _violated(3, Say("{remedy} goes to {party}, which is no other body that may review", told), remedy.place,
-                        Say("name a court, a tribunal or an administrative review body that did not decide"))  # fmt: skip
+        text = Say("{remedy} goes to {party}, which is no other body that may review", told)
+        cure = Say("name a court, a tribunal or an administrative review body that did not decide")
+        yield _violated(3, text, remedy.place, cure)
     if remedy.within.number < 1:
-        yield _violated(3, Say("{remedy} leaves no time to file it", told), remedy.place, Say("give a period in 'within'"))
+        text = Say("{remedy} leaves no time to file it", told)
+        yield _violated(3, text, remedy.place, Say("give a period in 'within'"))
     filer = procedure.parties.get(remedy.by)
     if filer is None or not (filer.role == "the person" or filer.represents):
         yield _violated(3, Say("{remedy} is not open to the person", told), remedy.place, Say("let the person file it"))
@@ -118,38 +139,53 @@ def _another_body(procedure: Procedure, charter: Charter, remedy: Remedy) -> Ite
 
 
 def purposes(procedure: Procedure, charter: Charter) -> Iterator[Finding]:
-    """No datum given for a protected purpose can come to be held for enforcement (least fixed point over what is sent)."""
+    """No datum given for a protected purpose can come to be held for enforcement."""
     enforcing = {p.name for p in procedure.parties.values() if "enforcement" in p.purposes}
-    sends = [(s, datum, to) for s in procedure.steps for datum, to in s.sends]
     for datum in procedure.data.values():
-        if datum.given_for not in charter.never_to_enforcement:
-            continue
-        for holder in datum.held_by:
-            if holder in enforcing:
-                yield _leak(datum.name, datum.given_for, holder, datum.place)
-        holders, changed = {datum.by, *datum.held_by}, True
-        while changed:
-            reached = {to for s, name, to in sends if name == datum.name and s.by in holders}
-            changed = not reached <= holders
-            holders |= reached
-        for step, name, to in sends:
-            if name == datum.name and step.by in holders and to in enforcing and name not in step.with_consent:
-                yield _leak(name, datum.given_for, to, step.place, step.name)
+        if datum.given_for in charter.never_to_enforcement:
+            yield from _leaks(procedure, datum, enforcing)
+
+
+def _leaks(procedure: Procedure, datum: Datum, enforcing: set[str]) -> Iterator[Finding]:
+    for holder in datum.held_by:
+        if holder in enforcing:
+            yield _leak(datum.name, datum.given_for, holder, datum.place)
+    sends = [(step, to) for step in procedure.steps for name, to in step.sends if name == datum.name]
+    holders = _holders(datum, sends)
+    for step, to in sends:
+        if step.by in holders and to in enforcing and datum.name not in step.with_consent:
+            yield _leak(datum.name, datum.given_for, to, step.place, step.name)
+
+
+def _holders(datum: Datum, sends: list[tuple[Step, str]]) -> set[str]:
+    """Everyone to whom it can come, however often it is handed on."""
+    holders = {datum.by, *datum.held_by}
+    while True:
+        reached = {to for step, to in sends if step.by in holders}
+        if reached <= holders:
+            return holders
+        holders |= reached
 
 
 def _leak(datum: str, purpose: str, party: str, place: Place, step: str = "") -> Finding:
-    told: dict[str, object] = {"datum": Name("data", datum), "purpose": Name("purposes", purpose), "party": Name("parties", party)}
+    told: dict[str, object] = {
+        "datum": Name("data", datum),
+        "purpose": Name("purposes", purpose),
+        "party": Name("parties", party),
+    }
     cure = Say("send it only with the consent of who gave it ('with consent'), or not at all")
     if not step:
         return _violated(6, Say("{datum}, given for {purpose}, is held by {party}, which enforces", told), place, cure)
     told["step"] = Name("steps", step)
-    return _violated(6, Say("{datum}, given for {purpose}, comes to {party}, which enforces, by: {step}", told), place, cure)
+    text = Say("{datum}, given for {purpose}, comes to {party}, which enforces, by: {step}", told)
+    return _violated(6, text, place, cure)
 
 
 # ---- 7 Evidence, its basis and alternative (twice or once is decided on the graph) ---------------------------------
 
 
 def evidence_has_basis(procedure: Procedure) -> Iterator[Finding]:
+    """Each proof has a law that asks for it, and another way for who cannot obtain it."""
     for item in procedure.evidence.values():
         yield from _basis(item)
 
@@ -157,9 +193,11 @@ def evidence_has_basis(procedure: Procedure) -> Iterator[Finding]:
 def _basis(item: Evidence) -> Iterator[Finding]:
     told = {"evidence": Name("evidence", item.name)}
     if not item.asked_by:
-        yield _violated(7, Say("{evidence} is asked for without a law", told), item.place, Say("say 'asked by' which law"))
+        text = Say("{evidence} is asked for without a law", told)
+        yield _violated(7, text, item.place, Say("say 'asked by' which law"))
     if not item.or_else:
-        yield _violated(7, Say("who cannot obtain {evidence} is given no other way", told), item.place, Say("say 'or else' what is accepted instead"))
+        text = Say("who cannot obtain {evidence} is given no other way", told)
+        yield _violated(7, text, item.place, Say("say 'or else' what is accepted instead"))
 
 
 # ---- 8 Who pays ----------------------------------------------------------------------------------------------------
@@ -176,8 +214,8 @@ def _payer(procedure: Procedure, charter: Charter, fee: Fee) -> Iterator[Finding
     party = procedure.parties.get(fee.payer)
     person = party is not None and (party.role == "the person" or bool(party.represents))
     if fee.kind != "administrative" and (person or fee.payer not in charter.costs_fall_on):
-        yield _violated(8, Say("{fee} is a cost of recruitment and falls on {party}", told), fee.place,
-                        Say("let the employer, the agency, the programme or the state pay it"))  # fmt: skip
+        text = Say("{fee} is a cost of recruitment and falls on {party}", told)
+        yield _violated(8, text, fee.place, Say("let the employer, the agency, the programme or the state pay it"))
     if fee.kind == "administrative" and person and not fee.cap:
         yield _violated(8, Say("{fee} has no cap", told), fee.place, Say("say 'never more than'"))
 
@@ -190,15 +228,15 @@ def equal_treatment(procedure: Procedure, charter: Charter) -> Iterator[Finding]
     for rule in [*procedure.circumstances.values(), *procedure.people.values()]:
         if _protected(rule, charter) and not rule.required_by and rule.favours != "person":
             told = {"circumstance": Name("circumstances", rule.name), "ground": Name("grounds", rule.about)}
-            yield _violated(9, Say("{circumstance} is a rule on {ground} and no law requires it", told), rule.place,
-                            Say("say 'required by' which law, or 'favours: person' if it does"))  # fmt: skip
+            text = Say("{circumstance} is a rule on {ground} and no law requires it", told)
+            yield _violated(9, text, rule.place, Say("say 'required by' which law, or 'favours: person' if it does"))
 
 
 def _protected(rule: Circumstance, charter: Charter) -> bool:
     return rule.about in charter.protected_grounds
 
 
-# ---- shared ------------------------------------------------------------------------------------------------------------
+# ---- shared --------------------------------------------------------------------------------------------------------
 
 
 def _violated(promise: int, text: Say, place: Place, cure: Say) -> Finding:

@@ -2,8 +2,8 @@
 
 Two passes answer each question. First a bound for every state, backwards, with numpy arrays over the days left on the
 clocks that can move the case (questions and ages may then end at any time, which only makes the bound larger). Then a
-best-first search over exact states, day by day and with every clock, led by that bound: the first end that it takes from
-its queue is the true worst case, and its way there is the story. Where the bound is already exact, as in most
+best-first search over exact states, day by day and with every clock, led by that bound: the first end that it takes
+from its queue is the true worst case, and its way there is the story. Where the bound is already exact, as in most
 files, the search walks straight to it. How this was chosen: ``docs/decisions/timed-search.md``.
 """
 
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from safeconduct.procedures.graph import Edge
 from safeconduct.procedures.net import Net, State
-from safeconduct.procedures.timed_graph import Mode, Node, Question, Start, TimedGraph, TooLarge, Way, settled
+from safeconduct.procedures.timed_graph import Mode, Node, Question, Start, TimedGraph, TooLarge, Way, lowest, settled
 
 __all__ = ["Answer", "Day", "Mode", "Node", "Question", "Start", "TimedGraph", "TooLarge", "decision", "search"]
 
@@ -72,7 +72,7 @@ def search(graph: TimedGraph, counts: Callable[[Node], bool] = lambda node: True
 
 
 def bound(net: Net, question: Question, starts: Iterable[Start]) -> int:
-    """No run from these starts is longer (or, if the shortest is asked, shorter), whatever the other clocks have left there."""
+    """No run from these starts is longer (or, if the shortest is asked, shorter), whatever other clocks have left."""
     starts = list(starts)
     graph = TimedGraph(net, question, [state for state, _ in starts])
     searching = _Search(graph, lambda node: True)
@@ -110,22 +110,15 @@ class _Search:
 
     def _take(self, node: Node, best: Values, way: Way, values: dict[int, Values]) -> None:
         """Improve ``best`` by this way, at the days left at which it can be taken."""
-        part = self.graph.arriving(node, way, values, self.worst) if way.to >= 0 else np.zeros((1,) * len(node.tracked), np.int32)
-        where: list[slice] = [slice(None)] * len(node.tracked)
+        if way.to >= 0:
+            part = self.graph.arriving(node, way, values, self.worst)
+        else:
+            part = np.zeros((1,) * len(node.tracked), np.int32)
+        target = best
         if way.ends in node.axis:
             axis = node.axis[way.ends]
-            where[axis] = slice(0, way.slack + 1)
-            part = part[
-                tuple(
-                    slice(0, way.slack + 1) if i == axis and part.shape[i] > 1 else slice(None)
-                    for i in range(part.ndim)
-                )
-            ]
-        target = best[(*where, ...)]
-        if self.ask.longest:
-            np.maximum(target, part, out=target)
-        else:
-            np.minimum(target, part, out=target)
+            target, part = lowest(best, axis, way.slack), lowest(part, axis, way.slack)
+        (np.maximum if self.ask.longest else np.minimum)(target, part, out=target)
 
     def _waited(self, node: Node, best: Values) -> Values:
         """Waiting: every tracked clock that runs has a day less, until one of them is at 0."""
@@ -136,9 +129,7 @@ class _Search:
             return self._waited_on_one(node, best, running[0])
         first = min(running, key=lambda axis: best.shape[axis])
         now: list[slice | int] = [slice(1, None) if a in running else slice(None) for a in range(best.ndim)]
-        earlier: list[slice | int] = [
-            slice(None, -1) if a in running else slice(None) for a in range(best.ndim)
-        ]
+        earlier: list[slice | int] = [slice(None, -1) if a in running else slice(None) for a in range(best.ndim)]
         for left in range(1, best.shape[first]):
             now[first], earlier[first] = left, left - 1
             target = best[tuple(now)]
@@ -166,13 +157,12 @@ class _Search:
         return int(self.values[number][tuple(left[i] for i in self.nodes[number].tracked)])
 
     def _best_first(self, start: tuple[int, tuple[int, ...]]) -> Answer:
-        worst, endless = int(self.worst), int(ENDLESS)
         bound = self._bound(*start)
-        if bound == worst:
+        if bound == self.worst:
             return Answer(False, None)
         queue: list[_Open] = [(-self.sign * bound, 0, 0, *start, None, None)]
         self.came: dict[_Exact, tuple[_Exact, Way | None] | None] = {}
-        order = 0
+        self.order = 0
         while queue:
             _, _, gone, number, left, before, way = heapq.heappop(queue)
             here = (number, left)
@@ -183,37 +173,36 @@ class _Search:
             self.came[here] = None if before is None else (before, way)
             if self._waits_for_ever(self.nodes[number]):
                 return Answer(True, None, self._run(here, None), len(self.came))
-            if len(self.came) > 4 * self.ask.most_states:
-                raise TooLarge
-            for to, days, way in self._onwards(number, left):
-                value = 0 if to[0] < 0 else self._bound(*to)
-                if value == worst or to in self.came:
-                    continue
-                order -= 1
-                total = endless if value >= endless else gone + days + value
-                heapq.heappush(queue, (-self.sign * total, order, gone + days, *to, here, way))
-        return Answer(bound != worst, None) if bound >= endless else Answer(False, None)
+            self._go_on(queue, here, gone)
+        return Answer(bool(bound >= ENDLESS), None)
+
+    def _go_on(self, queue: list[_Open], here: _Exact, gone: int) -> None:
+        if len(self.came) > 4 * self.ask.most_states:
+            raise TooLarge
+        for to, days, way in self._onwards(*here):
+            total = self._hoped(to, gone + days)
+            if total is not None:
+                self.order -= 1
+                heapq.heappush(queue, (-self.sign * total, self.order, gone + days, *to, here, way))
+
+    def _hoped(self, to: _Exact, gone: int) -> int | None:
+        """The best that a run through this state can come to; ``None`` if it never ends there, or was here before."""
+        value = 0 if to[0] < 0 else self._bound(*to)
+        if value == self.worst or to in self.came:
+            return None
+        return int(ENDLESS) if value >= ENDLESS else gone + value
 
     def _waits_for_ever(self, node: Node) -> bool:
         return bool(self.ask.longest and node.weight and all(node.still))
 
-    def _onwards(
-        self, number: int, left: tuple[int, ...]
-    ) -> Iterator[tuple[tuple[int, tuple[int, ...]], int, Way | None]]:
+    def _onwards(self, number: int, left: tuple[int, ...]) -> Iterator[tuple[_Exact, int, Way | None]]:
         node = self.nodes[number]
         for way in node.ways:
             if way.ends < 0 or left[way.ends] <= way.slack:
                 yield (way.to, tuple(days if p < 0 else left[p] + days for p, days in way.sources)), 0, way
-        if (
-            node.clocks
-            and not all(node.still)
-            and all(s or d > 0 for s, d in zip(node.still, left, strict=True))
-        ):
-            yield (
-                (number, tuple(d if s else d - 1 for s, d in zip(node.still, left, strict=True))),
-                node.weight,
-                None,
-            )
+        if node.clocks and not all(node.still) and all(s or d > 0 for s, d in zip(node.still, left, strict=True)):
+            tomorrow = tuple(d if s else d - 1 for s, d in zip(node.still, left, strict=True))
+            yield (number, tomorrow), node.weight, None
 
     def _run(self, state: _Exact | None, way: Way | None) -> tuple[Day, ...]:
         """The run to ``state`` and on by ``way``, with the days waited in between put together."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,9 @@ from safeconduct.procedures.net import STAGE_LIMIT, Clock, Net, State
 Mode = Literal["lawful", "enforced"]
 Start = tuple[State, int]
 """A state and the clocks that are set anew in it."""
+Value = np.int32 | bool
+"""What arrays over days left hold: a number of days, or whether the game is won."""
+T = TypeVar("T", bound=np.generic)
 
 
 class TooLarge(Exception):
@@ -26,7 +29,10 @@ class TooLarge(Exception):
 
 @dataclass(slots=True)
 class Way:
-    """An edge between nodes: where each clock of ``to`` comes from (a position here, with days added, or set to ``days``)."""
+    """An edge between nodes, and where each clock of ``to`` comes from.
+
+    A source is a position here with days added, or -1 and the days to which the clock is set.
+    """
 
     to: int
     edge: Edge
@@ -118,7 +124,9 @@ class TimedGraph:
         still = tuple(here.index in self._clock(bit).suspended for bit in clocks)
         tracked, axis = self._axes(clocks) if measuring else ((), {})
         position = {bit: i for i, bit in enumerate(clocks)}
-        return Node(state, measuring, clocks, position, sizes, still, tracked, axis, int(measuring), blame(self.net, state))
+        return Node(
+            state, measuring, clocks, position, sizes, still, tracked, axis, int(measuring), blame(self.net, state)
+        )
 
     def _axes(self, clocks: tuple[int, ...]) -> tuple[tuple[int, ...], dict[int, int]]:
         """The positions of tracked clocks, and for each position the axis on which its days are read.
@@ -144,9 +152,7 @@ class TimedGraph:
         return days.longest if bit == STAGE_LIMIT and days else self._clock(bit).most
 
     def _is_tracked(self, bit: int) -> bool:
-        return (
-            bit == STAGE_LIMIT or self._clock(bit).kind in ("limit", "remedy") or bool(bit & self.ask.track)
-        )
+        return bit == STAGE_LIMIT or self._clock(bit).kind in ("limit", "remedy") or bool(bit & self.ask.track)
 
     def _explore(self, starts: Iterable[State] | None) -> None:
         if starts is None:
@@ -178,6 +184,10 @@ class TimedGraph:
         if not self.ask.inside(edge.to):
             node.ways.append(self._way(node, -1, edge))
             return
+        self._add_ways_on(number, node, edge)
+
+    def _add_ways_on(self, number: int, node: Node, edge: Edge) -> None:
+        """The edge to where the run goes on: days may begin to count there, or not yet."""
         entering = self._enters_start(node, edge)
         if node.measuring and entering and self.ask.restarts:
             return
@@ -244,7 +254,7 @@ class TimedGraph:
                 order.append(number)
                 stack.pop()
 
-    def arriving(self, node: Node, way: Way, values: dict[int, NDArray[Any]], fill: Any) -> NDArray[Any]:
+    def arriving(self, node: Node, way: Way, values: dict[int, NDArray[T]], fill: Value) -> NDArray[T]:
         """The bound at the other end, seen over this node's tracked clocks (one wide where it does not matter)."""
         there, array = self.nodes[way.to], values[way.to]
         index: list[int | slice] = []
@@ -266,8 +276,7 @@ class TimedGraph:
         shape = [1] * len(node.tracked)
         for axis, size in zip(axes, array.shape, strict=True):
             shape[axis] = size
-        array = array.reshape(shape)
-        return _padded(node, array, axes, fill)
+        return _padded(node, array.reshape(shape), axes, fill)
 
     def at_start(self, number: int, fresh: int) -> tuple[int | slice, ...]:
         """Where in a node's array a run stands that begins there: ``fresh`` clocks at their length, others anywhere."""
@@ -279,28 +288,27 @@ class TimedGraph:
         return tuple(node.sizes[i] for i in node.tracked)
 
 
-def _padded(node: Node, array: NDArray[Any], axes: list[int], fill: Any) -> NDArray[Any]:
+def _padded(node: Node, array: NDArray[T], axes: list[int], fill: Value) -> NDArray[T]:
     """A clock that was extended has fewer days before than after: fill what cannot be with 'never'."""
     for axis in axes:
         missing = node.sizes[node.tracked[axis]] - array.shape[axis]
         if missing > 0:
-            array = np.pad(
-                array,
-                [(0, missing) if i == axis else (0, 0) for i in range(array.ndim)],
-                constant_values=fill,
-            )
+            widths = [(0, missing) if i == axis else (0, 0) for i in range(array.ndim)]
+            array = np.pad(array, widths, constant_values=fill)
         elif missing < 0:
-            array = array[
-                tuple(
-                    slice(0, node.sizes[node.tracked[axis]]) if i == axis else slice(None)
-                    for i in range(array.ndim)
-                )
-            ]
+            array = lowest(array, axis, node.sizes[node.tracked[axis]] - 1)
     return array
 
 
+def lowest(array: NDArray[T], axis: int, most: int) -> NDArray[T]:
+    """A view of an array where the clock of this axis has at most so many days left (all, if they do not matter)."""
+    if array.shape[axis] == 1:
+        return array
+    return array[tuple(slice(0, most + 1) if i == axis else slice(None) for i in range(array.ndim))]
+
+
 def _twins(net: Net) -> dict[int, int]:
-    """For each question the first that is asked with the same events, is as long, and leaves nothing behind at a decision."""
+    """For each question the first that is asked with the same events, is as long, and leaves nothing that lasts."""
     first: dict[tuple[object, ...], int] = {}
     twins = {}
     for number, question in enumerate(net.questions):
@@ -312,7 +320,7 @@ def _twins(net: Net) -> dict[int, int]:
 
 
 def settled(graph: TimedGraph, values: dict[int, NDArray[Any]], value: Callable[[Node, int], NDArray[Any]]) -> None:
-    """Bring ``values`` of the given nodes to their fixed point, each worked out again when one that it leads to changed.
+    """Bring ``values`` of the given nodes to their fixed point; each is worked out again when one it leads to changed.
 
     ``value`` gets the node and how often it was asked for it.
     """
