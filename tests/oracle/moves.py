@@ -183,7 +183,7 @@ class World:
 
     def offered(self, case: Case, step: Step, about: Member | None) -> bool:
         return (
-            (step.at_most is None or case.times(("step", step.name)) < step.at_most)
+            (step.at_most is None or case.times(("step", step.name, about)) < step.at_most)
             and all(c in self.true for c in step.only_if)
             and not any(c in self.true for c in step.unless)
             and all(self.waived(guard) or case.holds(guard, about) for guard in step.after)
@@ -209,7 +209,7 @@ class World:
 
     def taken(self, case: Case, step: Step, about: Member | None) -> Iterator[Move]:
         leads_elsewhere = bool(step.to) or step.is_served
-        used = case.counted(("step", step.name)) if step.at_most is not None else case
+        used = case.counted(("step", step.name, about)) if step.at_most is not None else case
         if about and leads_elsewhere and len(case.group(about[0])) > 1:
             yield Move(0, f"{step.name} for {about}, seen by the others", self.parted(used, lambda m: m != about))
         if about and leads_elsewhere:

@@ -99,7 +99,7 @@ class _Expansion(HiddenStages):
             "step", step.by, step.must, self._after_step(step), self._told(step, member), step.place, step.name, step,
             clauses=clauses, finds=found, ages=self.result.age_of.get(found, 0),
             unfinds=self._others(step.finds, member), closes=bool(step.decides or step.grounds),
-            counter=self._counter(step.name, step.at_most),
+            counter=self._counter(f"{step.name} {member}".strip(), step.at_most),
             extends=self._extension(step), effect=self.result.events.get(step.name), decides=bool(step.decides),
         )  # fmt: skip
         if not member:

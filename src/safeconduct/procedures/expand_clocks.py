@@ -89,7 +89,9 @@ class Clocks:
     def _extra(self, limit: str, extension: Length | None) -> Days:
         if extension is None:
             return Days(0, 0)
-        times = sum(s.at_most or 1 for s in self.p.steps if s.extends == limit and self._open(s))
+        times = sum(
+            (s.at_most or 1) * len(self._names(s.for_one)) for s in self.p.steps if s.extends == limit and self._open(s)
+        )
         one = self.measure(extension)
         return Days(one.shortest * times, one.longest * times)
 

@@ -89,7 +89,7 @@ class HiddenStages(Clocks, ABC):
             to = self._time_for(remedy, about, leads)
         elif remedy:
             starts = self.remedy_bits[remedy.name, about][0]
-        spot.about, spot.party, spot.duty = about, self.deciding, True
+        spot.about, spot.party, spot.duty = about, self._sender(about), True
         spot.moves = [
             Move("served", "", False, to, Say("{what} is served", {"what": event_name(about)}), spot.place, about,
                  effect=self.result.events.get(f"service of {about}"), also_starts=starts, decides=self._decides(about))
@@ -102,6 +102,11 @@ class HiddenStages(Clocks, ABC):
             spot.limited, spot.silence = True, -1
             spot.days = Days(0, sum(self.measure(part).longest for part in parts))
         self._limits_falling(spot)
+
+    def _sender(self, about: str) -> str:
+        """Who took a decision sends it; an end by silence, or one that the person brought about, the deciding party."""
+        by = next((s.by for s in self.p.steps if s.name == about), self.deciding)
+        return self.deciding if by not in self.p.parties or by == self.p.person else by
 
     def _decides(self, about: str) -> bool:
         return any(s.name == about and s.decides for s in self.p.steps)

@@ -20,7 +20,7 @@ def state_of(case: Case, net: Net) -> State:
     spot = next(s.index for s in net.spots if s.name == case.stage)
     findings = sum(net.finding_bits[f.name, f.member] for f in case.findings)
     findings |= sum(bit for member, bit in net.member_bits.items() if member not in case.people)
-    counts = sum(_count(net, name, number) for (name, _), number in case.taken)
+    counts = sum(_count(net, f"{name} {member}".strip(), number) for (name, member), number in case.taken)
     out = sum(q.bit for q in net.questions if (q.name, q.member) in case.out)
     return (spot, findings, counts, _running(case, net), out)
 
