@@ -16,7 +16,7 @@ from safeconduct.procedures.compare import Comparison
 from safeconduct.procedures.compare import compare as compare_two
 from safeconduct.procedures.library import Library
 from safeconduct.procedures.loader import Unreadable, load, load_charter
-from safeconduct.procedures.model import Procedure
+from safeconduct.procedures.model import Procedure, Stage
 from safeconduct.procedures.report import Bound, Report
 from safeconduct.procedures.report_data import comparison_data, report_data
 
@@ -26,22 +26,16 @@ Found = TypeVar("Found")
 
 PROVEN, VIOLATED, UNREADABLE, FINDINGS = 0, 1, 2, 3
 
-Names = Annotated[
-    list[str] | None, typer.Argument(help="Files, or ids of published procedures (all if none).")
-]
+Names = Annotated[list[str] | None, typer.Argument(help="Files, or ids of published procedures (all if none).")]
 OneName = Annotated[str, typer.Argument(help="A file, or the id of a published procedure.")]
-CharterFile = Annotated[
-    Path | None, typer.Option("--charter", help="Another charter than the published one.")
-]
+CharterFile = Annotated[Path | None, typer.Option("--charter", help="Another charter than the published one.")]
 Start = Annotated[
     datetime | None, typer.Option("--start", formats=["%Y-%m-%d"], help="The day on which stories begin.")
 ]
 
 
 @app.command()
-def check(
-    names: Names = None, charter: CharterFile = None, start: Start = None, as_json: AsJson = False
-) -> None:
+def check(names: Names = None, charter: CharterFile = None, start: Start = None, as_json: AsJson = False) -> None:
     """Prove the twelve promises, or show who breaks which. Exit 0 proven, 1 violated, 2 unreadable, 3 findings only."""
     begins = start.date() if start else None
 
@@ -80,7 +74,10 @@ def draw(
 
 @app.command()
 def compare(old: OneName, new: OneName, charter: CharterFile = None, as_json: AsJson = False) -> None:
-    """Tell what a person would feel of the change. Exit 0 not worse, 1 worse or incomparable, 3 an outcome's word changed."""
+    """Tell what a person would feel of the change.
+
+    Exit 0 not worse, 1 worse or incomparable, 3 an outcome's word changed.
+    """
     found = _readable(lambda: compare_two(_one(old), _one(new), load_charter(charter)), as_json)
     say(_compared(found), comparison_data(found), as_json)
     worse = found.verdict in ("worse", "incomparable")
@@ -131,7 +128,7 @@ def _readable(work: Callable[[], Found], as_json: bool) -> Found:
     raise typer.Exit(UNREADABLE)
 
 
-# ---- sentences ---------------------------------------------------------------------------------------------------------
+# ---- sentences -----------------------------------------------------------------------------------------------------
 
 
 def _told(report: Report, start: date | None) -> str:
@@ -164,8 +161,7 @@ def _stages(procedure: Procedure) -> list[str]:
         limit = f", at most {stage.limit}" if stage.limit else ""
         lines.append(f"{stage.name}{limit}{': ends as ' + stage.outcome if stage.outcome else ''}")
         lines += [
-            f"  {s.by} {'must' if s.must else 'may'} {s.name}{' -> ' + s.to if s.to else ''}"
-            for s in stage.steps
+            f"  {s.by} {'must' if s.must else 'may'} {s.name}{' -> ' + s.to if s.to else ''}" for s in stage.steps
         ]
         if stage.silence:
             lines.append(
@@ -175,17 +171,28 @@ def _stages(procedure: Procedure) -> list[str]:
 
 
 def _shown(procedure: Procedure) -> dict[str, object]:
-    return {"id": procedure.id, "version": procedure.version.isoformat(), "hash": procedure.hash, "title": procedure.title,
-            "stages": [{"name": s.name, "limit": str(s.limit) if s.limit else None, "outcome": s.outcome or None,
-                        "steps": [{"name": t.name, "by": t.by, "must": t.must, "to": t.to or None} for t in s.steps],
-                        "if_nothing_comes": s.silence.kind if s.silence else None} for s in procedure.stages.values()]}  # fmt: skip
+    return {
+        "id": procedure.id,
+        "version": procedure.version.isoformat(),
+        "hash": procedure.hash,
+        "title": procedure.title,
+        "stages": [_shown_stage(stage) for stage in procedure.stages.values()],
+    }
+
+
+def _shown_stage(stage: Stage) -> dict[str, object]:
+    return {
+        "name": stage.name,
+        "limit": str(stage.limit) if stage.limit else None,
+        "outcome": stage.outcome or None,
+        "steps": [{"name": s.name, "by": s.by, "must": s.must, "to": s.to or None} for s in stage.steps],
+        "if_nothing_comes": stage.silence.kind if stage.silence else None,
+    }
 
 
 def _compared(found: Comparison) -> str:
     lines = [f"{found.new} against {found.old}: {found.verdict}"]
     lines += [f"  {x.verdict:<8} {x.what}: {x.old} -> {x.new}" for x in found.lines]
     return "\n".join(
-        [*lines, "  a second signature is needed: a word of outcome changed"]
-        if found.second_signature
-        else lines
+        [*lines, "  a second signature is needed: a word of outcome changed"] if found.second_signature else lines
     )

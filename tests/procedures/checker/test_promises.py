@@ -82,7 +82,8 @@ def test_a_stage_with_no_limit_over_it_is_limbo() -> None:
     )
     stage = (
         "  permit held: {outcome: granted}",
-        "  paper awaited:\n    applicant may:\n      bring the paper: {to: examined, law: own promise}\n  permit held: {outcome: granted}",
+        "  paper awaited:\n    applicant may:\n      bring the paper: {to: examined, law: own promise}\n"
+        "  permit held: {outcome: granted}",
     )
     ended = ("ends with: [service of grant", "ends with: [ask for a paper, service of grant")
     found = violated(pause, stage, ended)
@@ -100,7 +101,12 @@ def test_an_outcome_that_no_case_can_reach_is_told() -> None:
 
 ORDER = (
     "      grant:",
-    """      order removal: {grounds: {public policy: threat established}, reasons: written, decides: ordered, to: ready, law: own promise}
+    """      order removal:
+        grounds: {public policy: threat established}
+        reasons: written
+        decides: ordered
+        to: ready
+        law: own promise
       grant:""",
 )
 READY = (
@@ -209,7 +215,8 @@ def test_a_protected_datum_never_comes_to_who_enforces_even_by_detours() -> None
 def test_no_proof_is_asked_for_twice() -> None:
     again = (
         "      refuse: {",
-        "      ask again: {needs: [travel document], to: examined, at most: 1 times, law: own promise}\n      refuse: {",
+        "      ask again: {needs: [travel document], to: examined, at most: 1 times, law: own promise}\n"
+        "      refuse: {",
     )
     found = violated(again)
     assert set(found) >= {7}
