@@ -1,0 +1,1 @@
+"""Periods: counting, rules, calendars and what States say."""
