@@ -192,3 +192,12 @@ def test_pages_set_no_cookie_and_bear_the_policy(client: Client) -> None:
         assert not response.cookies
         assert "script-src 'self'" in response["Content-Security-Policy"]
         assert "style=" not in response.content.decode()
+
+
+def test_every_kind_of_case_has_its_words(client: Client) -> None:
+    assert "الطلبات المقدَّمة في 22 مايو 2026 أو بعده" in text_of(client, "/ar/procedures/eu/single-permit/")
+    for name in IDS:
+        applies = Library.default().load(name).applies_to
+        english = f"{applies.cases} {applies.event} on or after"
+        assert english not in text_of(client, f"/fr/procedures/{name}/").lower()
+        assert english in text_of(client, f"/en/procedures/{name}/").lower()

@@ -18,7 +18,7 @@ from safeconduct.procedures.web.presenting.cards import Card, card
 from safeconduct.procedures.web.presenting.clocks import clock_groups
 from safeconduct.procedures.web.presenting.comparing import ComparePage, compare_page
 from safeconduct.procedures.web.presenting.counting import day
-from safeconduct.procedures.web.presenting.page import procedure_page
+from safeconduct.procedures.web.presenting.page import procedure_page, which_cases
 from safeconduct.procedures.web.presenting.proof import proof_page
 
 EXAMPLE_START = date(2027, 1, 11)
@@ -133,8 +133,8 @@ def _about(shown: shelf.Shown, name: str) -> dict[str, object]:
         "named": shown.words.attribute,
         "status": _status(shown),
         "in_force": day(shown.procedure.in_force_from),
-        "first_day": day(shown.procedure.applies_to.first),
-        "last_day": day(shown.procedure.applies_to.last or date.max),
+        "in_force_until": day(shown.procedure.in_force_until) if shown.procedure.in_force_until else "",
+        "which_cases": which_cases(shown.procedure.applies_to),
     }
 
 

@@ -14,7 +14,7 @@ from safeconduct.procedures.model import OwnPromise, Source
 from safeconduct.procedures.report import Report
 from safeconduct.procedures.web.presenting import silences, stages
 from safeconduct.procedures.web.presenting.bars import LongestTime, both
-from safeconduct.procedures.web.presenting.counting import days, length
+from safeconduct.procedures.web.presenting.counting import day, days, length
 from safeconduct.procedures.web.presenting.words import Words
 
 
@@ -117,6 +117,21 @@ def procedure_page(words: Words, report: Report) -> ProcedurePage:
         tuple(procedure.stays_open.values()),
         *_service(words),
     )
+
+
+def which_cases(applies: model.AppliesTo) -> str:
+    """Which cases a version governs, by the day of their event."""
+    cases = f"{applies.cases} {applies.event}"
+    told = {
+        "applications lodged": gettext("applications lodged"),
+        "cases opened": gettext("cases opened"),
+        "children identified": gettext("children identified"),
+        "requests made": gettext("requests made"),
+    }
+    values = {"cases": told.get(cases, cases), "first": day(applies.first)}
+    if applies.last is None:
+        return gettext("%(cases)s on or after %(first)s") % values
+    return gettext("%(cases)s from %(first)s to %(last)s") % (values | {"last": day(applies.last)})
 
 
 def drawn(words: Words) -> SafeString:
