@@ -10,7 +10,7 @@ import json
 from hashlib import sha256
 
 from safeconduct.procedures.reading import Block, Listing, Node
-from safeconduct.procedures.words import MERGED, Each, Kind, Several, Silent, Words
+from safeconduct.procedures.words import MERGED, Kind, Several, Silent, Words, kind_below
 
 Plain = object
 
@@ -27,7 +27,7 @@ def hash_of(tree: Node, kind: Kind = MERGED) -> str:
 
 def _plain(node: Node, kind: Kind | None) -> Plain:
     if isinstance(node, Block):
-        return {"of": [[key, _plain(node.entries[key], _below(kind, key))] for key in _order(node, kind)]}
+        return {"of": [[key, _plain(node.entries[key], kind_below(kind, key))] for key in _order(node, kind)]}
     if isinstance(node, Listing):
         below = kind.of if isinstance(kind, Several) else None
         return [_plain(item, below) for item in node.items]
@@ -45,11 +45,3 @@ def _fixed(kind: Kind | None) -> dict[str, object]:
     if isinstance(kind, Words):
         return dict(kind.fields)
     return dict(kind.claims) if isinstance(kind, Silent) else {}
-
-
-def _below(kind: Kind | None, key: str) -> Kind | None:
-    if isinstance(kind, Each):
-        return kind.of
-    if isinstance(kind, Words):
-        return kind.fields[key].kind if key in kind.fields else kind.acts
-    return None

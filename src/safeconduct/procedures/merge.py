@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from safeconduct.procedures.messages import Notes
 from safeconduct.procedures.model import LEFT_OPEN
 from safeconduct.procedures.reading import Block, Node, Word
-from safeconduct.procedures.words import BODY, HEAD, PART, Each, Kind, Words
+from safeconduct.procedures.words import BODY, HEAD, PART, Each, Kind, Words, kind_below
 
 ARROW = " > "
 OWN_HEAD = (*HEAD, "specialises", "called", "was", "calendar", "left out", "stays open")
@@ -68,7 +68,7 @@ class _Merger:
     def change(self, base: Block, patch: Block, kind: Kind, path: tuple[str, ...] = ()) -> None:
         """What stands under ``changes``."""
         for key, node in patch.entries.items():
-            old, below = base.get(key), _below(kind, key)
+            old, below = base.get(key), kind_below(kind, key)
             if old is None:
                 self._missing("changes-nothing", base, kind, node, (*path, key))
             elif deep := _deep(old, node, below):
@@ -80,7 +80,7 @@ class _Merger:
         """What stands under ``fills``; ``around`` says whether the block around is left to national law."""
         left = is_left_open(base, self.open_keys, around)
         for key, node in patch.entries.items():
-            old, below = base.get(key), _below(kind, key)
+            old, below = base.get(key), kind_below(kind, key)
             if old is None and not (left and isinstance(kind, Words)):
                 self._missing("fills-nothing", base, kind, node, (*path, key))
             elif old is not None and (deep := _deep(old, node, below)):
@@ -93,7 +93,7 @@ class _Merger:
     def add(self, base: Block, patch: Block, kind: Kind, path: tuple[str, ...] = ()) -> None:
         """What stands under ``adds``."""
         for key, node in patch.entries.items():
-            old, below = base.get(key), _below(kind, key)
+            old, below = base.get(key), kind_below(kind, key)
             if old is None:
                 base.entries[key] = _copy(node) if isinstance(node, Block) else node
             elif deep := _deep(old, node, below):
@@ -107,14 +107,6 @@ class _Merger:
             self.notes.add(code, node.place, name=name, instead="Write it under 'adds'.")
         else:
             self.notes.unknown(code, node.place, path[-1], tuple(base.entries), called=name)
-
-
-def _below(kind: Kind | None, key: str) -> Kind | None:
-    if isinstance(kind, Each):
-        return kind.of
-    if isinstance(kind, Words):
-        return kind.fields[key].kind if key in kind.fields else kind.acts
-    return None
 
 
 def _deep(old: Node, node: Node, kind: Kind | None) -> tuple[Block, Block, Kind] | None:

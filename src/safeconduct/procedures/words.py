@@ -441,3 +441,12 @@ def partial(kind: Kind) -> Kind:
 
 PART = Words({word: Entry(partial(entry.kind), entry.meaning) for word, entry in BODY.items()})
 """What may stand under ``changes``, ``fills`` and ``adds``."""
+
+
+def kind_below(kind: Kind | None, key: str) -> Kind | None:
+    """The kind of what stands under a key, or nothing where the table of words does not say."""
+    if isinstance(kind, Each):
+        return kind.of
+    if isinstance(kind, Words):
+        return kind.fields[key].kind if key in kind.fields else kind.acts
+    return None
