@@ -10,11 +10,11 @@ from benchmarks.measuring import PAIRS, Result, fresh, in_turn, seconds, within
 from safeconduct.procedures import reading
 from safeconduct.procedures.bounds import worst_case
 from safeconduct.procedures.cases import Cases
-from safeconduct.procedures.checker import graphs_of
 from safeconduct.procedures.duty import possible_duty
 from safeconduct.procedures.library import Library
 from safeconduct.procedures.loader import Unreadable, load_text
 from safeconduct.procedures.model import Procedure
+from safeconduct.procedures.proving import graphs_of
 from tests.oracle.days import Days, TooLarge
 from tests.oracle.moves import Mode
 from tests.procedures.generated import large_procedure, small_procedure
@@ -23,7 +23,7 @@ ALL_TOGETHER, ONE, DUTY = 3.0, 0.3, 5.0
 STRUCTURE, TIME = (500, 2000), (50, 200)
 LINEAR = 1.5
 FASTER = 20
-RANDOM_CASES, FROM_STATES, TO_STATES = 60, 1_000, 12_000
+RANDOM_CASES, FROM_STATES, TO_STATES = 20, 1_000, 6_000
 
 RandomCases = list[tuple[Procedure, Mode]]
 
@@ -105,7 +105,7 @@ def growth() -> Iterator[Result]:
 
 def _large(stages: int) -> Procedure:
     """A procedure larger than the loader takes from strangers; here its limits are lifted."""
-    with mock.patch.multiple(reading, MOST_BYTES=10**7, MOST_LINES=10**6, MOST_NODES=10**7):
+    with mock.patch.multiple(reading, MOST_BYTES=10**7, MOST_LINES=10**6, MOST_IN_A_LINE=10**6, MOST_NODES=10**7):
         return load_text(large_procedure(stages))
 
 

@@ -112,6 +112,7 @@ def loop_added(name: str, _: Tree) -> Iterator[Mutation]:
         assert isinstance(site, dict)
 
         def change(tree: Tree, site: Tree = site) -> None:
+            assert site["to"] in part(tree, "stages")
             add_step(tree, str(site["in"]), f"{site['by']} may", "look at it again", to=site["to"], law=OWN_PROMISE)
 
         yield broken(f"loop without a cap from '{site['in']}' to '{site['to']}'", change, 1, 2, codes=WITHOUT_END)
@@ -169,10 +170,10 @@ def protected_time_cut(name: str, tree: Tree) -> Iterator[Mutation]:
         if "not before" in block:
 
             def longer(tree: Tree, promise: str = promise) -> None:
-                part(tree, "promises", promise)["not before"] = "40 months"
+                part(tree, "promises", promise)["not before"] = "5 months"
 
             yield broken(
-                f"promise '{promise}' of 40 months", longer, 12, codes="not-before-too-long promises-contradict"
+                f"promise '{promise}' of 5 months", longer, 12, codes="not-before-too-long promises-contradict"
             )
 
 

@@ -112,8 +112,8 @@ def step_of(tree: Tree, name: str) -> Tree:
 
 def add_step(tree: Tree, stage: str, who: str, name: str, **block: object) -> None:
     """Add a step; words of more than one part are written with an underscore."""
-    block = part(tree, "stages", stage) if stage else part(tree, "at any stage before the end")
-    part(block, who)[name] = {word.replace("_", " "): value for word, value in block.items()}
+    where = part(tree, "stages", stage) if stage else part(tree, "at any stage before the end")
+    part(where, who)[name] = {word.replace("_", " "): value for word, value in block.items()}
 
 
 def drop_step(tree: Tree, name: str) -> None:

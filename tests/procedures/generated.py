@@ -18,12 +18,18 @@ Block = dict[str, object]
 
 OFTEN, SOMETIMES, SELDOM = 0.7, 0.4, 0.2
 ENDS = ("granted", "refused", "closed", "removed", "left")
+SAFEGUARDS = ("non-refoulement", "best interests of a child")
 LAW: Block = {"law": "own promise"}
 
 
 def small_procedures() -> st.SearchStrategy[str]:
     """YAML of small random procedures; nearly all are accepted by the loader."""
     return st.randoms(use_true_random=False).map(small_procedure)
+
+
+def removals() -> st.SearchStrategy[str]:
+    """YAML of small random procedures that can end in a removal, and ask about danger and about a child first."""
+    return st.randoms(use_true_random=False).map(lambda random: yaml_text(_Small(random, removal=True).whole()))
 
 
 def small_procedure(random: Random) -> str:
@@ -34,6 +40,7 @@ def small_procedure(random: Random) -> str:
 @dataclass
 class _Small:
     random: Random
+    removal: bool = False
     stages: dict[str, Block] = field(default_factory=dict)
     served: list[str] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
@@ -48,9 +55,12 @@ class _Small:
         return f"{number} working days" if number == 1 and self.chance(SELDOM) else f"{number} days"
 
     def whole(self) -> Block:
-        self.working = [f"s{n}" for n in range(1, self.random.choice([2, 2, 3, 3, 4]) + 1)]
+        self.working = [
+            f"s{n}" for n in range(1, self.random.choice([1, 2, 2] if self.removal else [2, 2, 3, 3, 4]) + 1)
+        ]
         self.vulnerable = self.chance(SOMETIMES)
-        self.child = self.chance(SELDOM)
+        self.child = self.chance(SOMETIMES if self.removal else SELDOM)
+        self.child_fact = self.removal and not self.child
         opinions = self.opinions()
         limits = self.limits()
         for number, name in enumerate(self.working):
@@ -75,8 +85,9 @@ class _Small:
         head = self.head_of_large()
         if self.child:
             head["people"] = {"child": {"shown by": "any paper", "in doubt": "yes", "about": "age"}}
-        if self.vulnerable:
-            head["circumstances"] = {"vulnerable": {"shown by": "any paper", "in doubt": "yes"}}
+        known = ["vulnerable"] * self.vulnerable + ["child"] * self.child_fact
+        if known:
+            head["circumstances"] = {name: {"shown by": "any paper", "in doubt": "yes"} for name in known}
         return head | {"service": self.service()}
 
     def head_of_large(self) -> Block:
@@ -110,7 +121,7 @@ class _Small:
         self.guards: list[object] = []
         self.bad: list[object] = []
         found: Block = {}
-        for number in range(self.random.choice([0, 1, 1, 1, 2])):
+        for number in range(2 if self.removal else self.random.choice([0, 1, 1, 1, 2])):
             found[f"question {number}"] = self.opinion(number)
         if not found:
             self.guards, self.bad = [], []
@@ -126,17 +137,29 @@ class _Small:
             "if nothing comes": self.random.choice([good, bad, bad, "left to national law"]),
             **LAW,
         }
-        if number == 0 and self.chance(OFTEN):
+        if self.removal:
+            block |= self.careful(number)
+        elif number == 0 and self.chance(OFTEN):
             block["safeguard"] = "non-refoulement"
         elif self.vulnerable and self.chance(SOMETIMES):
             block["only if"] = ["vulnerable"]
         if self.chance(SOMETIMES):
-            block["good for"] = self.days(3)
+            block.setdefault("good for", self.days(3))
         group = self.child and number == 1
         if group:
             block["for each"] = "child"
         self.guards.append({"each child": good} if group else good)
         self.bad.append({self.random.choice(["each child", "any child"]): bad} if group else bad)
+        return block
+
+    def careful(self, number: int) -> Block:
+        """A question whose silence is never a yes, and whose answer ages; now and then nobody asks about the child."""
+        silence = self.random.choice([f"bad {number}", "left to national law"])
+        block: Block = {"safeguard": SAFEGUARDS[number], "good for": self.days(3), "if nothing comes": silence}
+        if number and self.chance(SELDOM):
+            del block["safeguard"]
+        elif number and self.child_fact and self.chance(OFTEN):
+            block["only if"] = ["child"]
         return block
 
     # -- stages ------------------------------------------------------------------------------------------------
@@ -163,7 +186,7 @@ class _Small:
         if self.extends and self.chance(SOMETIMES):
             may[f"extend in {name}"] = {"extends": self.extends, "at most": "1 time", **LAW}
             self.extended = True
-        if self.chance(SELDOM) and self.guards:
+        if self.chance(OFTEN if self.removal else SELDOM) and self.guards:
             may[f"remove from {name}"] = {"after": self.some_guards(), "to": "removed", **LAW}
         if self.child and self.chance(SOMETIMES):
             may[f"part with one in {name}"] = {"for one": "child", "to": self.onward(number), **LAW}

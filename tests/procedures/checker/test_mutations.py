@@ -10,6 +10,7 @@ from tests.mutations import table
 from tests.mutations.judging import judged, mutations_of
 from tests.mutations.mutation import Mutation
 from tests.mutations.published import published, tree_of
+from tests.yaml_text import yaml_text
 
 BROKEN, HARMLESS = 60, 15
 SAMPLE_OF_BROKEN, SAMPLE_OF_HARMLESS = 4, 1
@@ -42,9 +43,9 @@ def test_every_change_changes_the_text_or_only_its_form(name: str) -> None:
     """Every change can be made on the text of today, so that no site names what is gone."""
     for mutation in mutations_of(name):
         tree = copy.deepcopy(tree_of(name))
-        before = str(tree)
+        before = yaml_text(tree)
         mutation.change(tree)
-        assert str(tree) != before or mutation.harmless, mutation.id
+        assert yaml_text(tree) != before or mutation.harmless, mutation.id
 
 
 @pytest.mark.parametrize("name", published())
