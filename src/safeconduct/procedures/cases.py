@@ -16,9 +16,10 @@ from safeconduct.procedures.periods import (
     Length,
     load_calendar,
     longest,
-    longest_roll_over,
+    longest_to_end,
     shortest,
 )
+from safeconduct.procedures.timed_graph import TooLarge
 
 Kind = frozenset[str]
 """The circumstances that are true of a case; all others are false."""
@@ -67,8 +68,8 @@ class Cases:
         rule, on = self.procedure.calendar.periods, self.procedure.version
         calendars = [load_calendar(state, rule, on) for state in self.procedure.calendar.holidays_of]
 
-        def measure(length: Length) -> Days:
-            return _on_calendars(length, calendars)
+        def measure(length: Length, suspensions: int | None = 0) -> Days:
+            return _on_calendars(length, calendars, suspensions)
 
         return measure if calendars else counted
 
@@ -90,8 +91,10 @@ class Cases:
                 yield kind, net
 
 
-def _on_calendars(length: Length, calendars: list[Calendar]) -> Days:
-    most = max(longest(length, c) + longest_roll_over(c) for c in calendars)
+def _on_calendars(length: Length, calendars: list[Calendar], suspensions: int | None) -> Days:
+    if suspensions is None and any(longest(length, c) < longest(length, c, suspensions=1) for c in calendars):
+        raise TooLarge  # each of endless suspensions may meet holidays of its own
+    most = max(longest_to_end(length, c, suspensions=suspensions or 0) for c in calendars)
     return Days(min(shortest(length, c) for c in calendars), most)
 
 

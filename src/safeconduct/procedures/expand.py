@@ -13,9 +13,10 @@ from dataclasses import replace
 from safeconduct.procedures.expand_clocks import Measure, counted
 from safeconduct.procedures.expand_hidden import HiddenStages
 from safeconduct.procedures.graph import entered
-from safeconduct.procedures.model import Charter, Ground, Guard, Opinion, Procedure, Stage, Step
-from safeconduct.procedures.net import Move, Net, Spot, SpotKind
+from safeconduct.procedures.model import Charter, Ground, Guard, Opinion, Procedure, Stage, Step, TimeLimit
+from safeconduct.procedures.net import Clock, Move, Net, Spot, SpotKind
 from safeconduct.procedures.report import Name, Say
+from safeconduct.procedures.suspensions import times_entered
 
 __all__ = ["Measure", "counted", "expand"]
 
@@ -51,6 +52,19 @@ class _Expansion(HiddenStages):
         for limit in self.p.limits.values():
             clock = self.result.clocks[self.limit_bits[limit.name].bit_length() - 1]
             clock.suspended = {self.spots[name] for name in limit.suspended_in if name in self.spots}
+            if clock.suspended and self.measure is not counted:
+                times = times_entered(self.p, limit.suspended_in, self.result.members)
+                self._measure_limit(clock, limit, times)
+                self._measure_extension(clock, limit, times)
+
+    def _measure_extension(self, clock: Clock, limit: TimeLimit, suspensions: int | None) -> None:
+        if limit.extension is None:
+            return
+        days = self.measure(limit.extension, suspensions).longest
+        for spot in self.result.spots:
+            for move in spot.moves:
+                if move.extends is not None and move.extends[0] == clock.bit:
+                    move.extends = clock.bit, days
 
     def _arrive(self, name: str) -> int:
         """Where 'to STAGE' leads: an outcome that is served, or that can be appealed, is served first."""

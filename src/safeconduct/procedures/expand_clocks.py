@@ -6,17 +6,24 @@ Each member who can leave, each finding that can be made and each clock that can
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
-from safeconduct.procedures.model import Charter, Opinion, Place, Procedure, Silence, Step
+from safeconduct.procedures.model import Charter, Opinion, Place, Procedure, Silence, Step, TimeLimit
 from safeconduct.procedures.net import Clock, Days, Effect, Net, Question
 from safeconduct.procedures.periods import Length, longest, shortest
 
-Measure = Callable[[Length], Days]
-"""How many days a length can take from any start date."""
+
+class Measure(Protocol):
+    """How many days a length can take from any start date, if so many suspensions cut it (None: no matter how many)."""
+
+    def __call__(self, length: Length, suspensions: int | None = 0) -> Days: ...
 
 
-def counted(length: Length) -> Days:
-    """Days as they are counted, before an end on a non-working day moves to the next working day."""
+def counted(length: Length, suspensions: int | None = 0) -> Days:
+    """Days as they are counted, before an end on a non-working day moves to the next working day.
+
+    Without a calendar no piece of a suspended limit can meet worse holidays than another.
+    """
     return Days(shortest(length), longest(length))
 
 
@@ -75,24 +82,27 @@ class Clocks:
         self._add_clock(Clock(0, "limit", "limit", Days(0, 0), 0, "", consequence=True))
         self.limit_bits: dict[str, int] = {}
         for limit in self.p.limits.values():
-            days = self._length(limit.length, limit.longer)
-            extra = self._extra(limit.name, limit.extension)
-            most = days.longest + extra.longest
             heard = self._follows(limit.silence) or self._listened_to(f"silence of {limit.name}")
-            days = Days(days.shortest - extra.slack, days.longest)
-            clock = Clock(0, limit.name, "limit", days, most, limit.answers_for_it, heard, place=limit.place)
+            clock = Clock(0, limit.name, "limit", Days(0, 0), 0, limit.answers_for_it, heard, place=limit.place)
             self.limit_bits[limit.name] = self._add_clock(clock)
+            self._measure_limit(clock, limit)
 
-    def _length(self, length: Length, longer: Iterable[tuple[str, Length]]) -> Days:
-        return self.measure(next((other for circumstance, other in longer if circumstance in self.true), length))
+    def _measure_limit(self, clock: Clock, limit: TimeLimit, suspensions: int | None = 0) -> None:
+        days = self._length(limit.length, limit.longer, suspensions)
+        extra = self._extra(limit.name, limit.extension, suspensions)
+        clock.days, clock.most = Days(days.shortest - extra.slack, days.longest), days.longest + extra.longest
 
-    def _extra(self, limit: str, extension: Length | None) -> Days:
+    def _length(self, length: Length, longer: Iterable[tuple[str, Length]], suspensions: int | None = 0) -> Days:
+        found = next((other for circumstance, other in longer if circumstance in self.true), length)
+        return self.measure(found, suspensions)
+
+    def _extra(self, limit: str, extension: Length | None, suspensions: int | None) -> Days:
         if extension is None:
             return Days(0, 0)
         times = sum(
             (s.at_most or 1) * len(self._names(s.for_one)) for s in self.p.steps if s.extends == limit and self._open(s)
         )
-        one = self.measure(extension)
+        one = self.measure(extension, suspensions)
         return Days(one.shortest * times, one.longest * times)
 
     def _follows(self, silence: Silence | None) -> bool:

@@ -79,6 +79,18 @@ def longest_roll_over(calendar: Calendar) -> int:
     return max(wait, _longest_walk(Length(rule.minimum_working_days, "working days"), calendar) - _TWO)
 
 
+def longest_to_end(length: Length, calendar: Calendar, *, suspensions: int = 0) -> int:
+    """The most days from the event to the end of the period, without those that stood still.
+
+    Where a period must hold working days, a suspension may take them out, so they too are looked for in pieces.
+    """
+    most, least = longest(length, calendar, suspensions=suspensions), calendar.rule.minimum_working_days
+    held = 0
+    if suspensions and least is not None:
+        held = longest(Length(least, "working days"), calendar, suspensions=suspensions)
+    return max(most + longest_roll_over(calendar), held)
+
+
 def _longest_without(length: Length) -> int:
     if length.unit == "hours":
         return -(-(length.number + 1) // HOURS_IN_DAY)  # an hour is lost when summer time begins

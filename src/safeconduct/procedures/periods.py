@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from safeconduct.procedures.calendars import Calendar, load_calendar
-from safeconduct.procedures.period_bounds import longest, longest_roll_over, shortest
+from safeconduct.procedures.period_bounds import longest, longest_roll_over, longest_to_end, shortest
 from safeconduct.procedures.period_counting import (
     HOURS_IN_DAY,
     ONE_DAY,
@@ -69,6 +69,7 @@ __all__ = [
     "load_state",
     "longest",
     "longest_roll_over",
+    "longest_to_end",
     "parse_length",
     "part_of_month",
     "read_rule",

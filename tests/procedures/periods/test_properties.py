@@ -25,6 +25,7 @@ from safeconduct.procedures.periods import (
     load_rule,
     longest,
     longest_roll_over,
+    longest_to_end,
     parse_length,
     sentence,
     shortest,
@@ -42,7 +43,6 @@ calendars = st.builds(
     st.sampled_from(["CZ", "DE", "FR", "SK", "CH", "ES", "TR", "LV"]),
     st.sampled_from(known_rules()),
 )
-SHORT = 15
 MONTHS_AND_YEARS: tuple[Unit, ...] = ("months", "years")
 
 
@@ -161,17 +161,13 @@ def test_two_calls_give_the_same(period: Period) -> None:
 @unhurried
 @given(periods())
 def test_no_date_exceeds_the_proof(period: Period) -> None:
-    """Longest lengths, days that stood still, and one roll-over bound the end, where every day counts."""
+    """Longest lengths with their waits and the days that stood still bound the end."""
     start, length, calendar, stops, extensions = period
     parts = [length, *extensions]
     still = sum((s.last - s.first).days for s in stops if s.last is not None)
     cuts = len(stops)
-    bound = sum(
-        longest(part, calendar, suspensions=cuts if part.unit in ("days", "working days") else 0) for part in parts
-    )
-    if stops and calendar.rule.minimum_working_days and length.number < SHORT:
-        return  # the two working days of a very short period that was stopped may each wait over their own holidays
-    assert (computed(period).end - start).days <= bound + still + longest_roll_over(calendar)
+    bound = sum(longest_to_end(part, calendar, suspensions=cuts) for part in parts)
+    assert (computed(period).end - start).days <= bound + still
 
 
 @unhurried
@@ -303,6 +299,17 @@ def test_the_longest_in_pieces_is_reached_and_never_passed(state: str, number: i
         still = sum((stop.last - stop.first).days for stop in stops if stop.last)
         ran.append((end_of(start, length, calendar, suspensions=stops).end - start).days - still)
     assert max(ran) == longest(length, calendar, suspensions=cuts)
+
+
+def test_two_working_days_may_be_held_in_pieces() -> None:
+    """Regulation 1182/71 Art. 3(5): ten days that run on holidays alone do not end before two working days have run."""
+    calendar, length = load_calendar("CZ", "eu/1182-71", LAW_OF), Length(10, "days")
+    start, stops = worst_run((0, 0, 2), calendar)
+    still = sum((stop.last - stop.first).days for stop in stops if stop.last)
+    ran = (end_of(start, length, calendar, suspensions=stops).end - start).days - still
+    assert (ran, longest_to_end(length, calendar, suspensions=2)) == (17, 17)
+    assert longest_to_end(length, calendar, suspensions=1) == 10 + longest_roll_over(calendar)
+    assert longest_to_end(length, calendar) == 10 + longest_roll_over(calendar)
 
 
 def test_very_many_pieces_are_bound_at_once() -> None:
