@@ -21,9 +21,9 @@ from tests.procedures.generated import large_procedure, small_procedure
 
 ALL_TOGETHER, ONE, DUTY = 3.0, 0.3, 5.0
 STRUCTURE, TIME = (500, 2000), (50, 200)
-LINEAR = 1.5
+LINEAR = 2
 FASTER = 20
-RANDOM_CASES, FROM_STATES, TO_STATES = 20, 1_000, 6_000
+RANDOM_CASES, FROM_STATES, TO_STATES = 10, 3_000, 12_000
 
 RandomCases = list[tuple[Procedure, Mode]]
 

@@ -11,6 +11,7 @@ from tests.mutations.published import (
     acts,
     add_step,
     drop_step,
+    is_open,
     outcome_of,
     part,
     party_that_is,
@@ -183,14 +184,20 @@ def unequal(_: str, tree: Tree) -> Iterator[Mutation]:
 
 
 def worse_than_before(name: str, tree: Tree) -> Iterator[Mutation]:
+    """Shorter periods of the person, weaker promises, a new fee. A number that each State fills in binds nobody."""
     for stage in words(sites_of(name).get("shorter", [])):
+        if is_open(tree, part(dict(tree), "stages", str(stage))):
+            continue
 
         def shorter(tree: Tree, stage: str = str(stage)) -> None:
             part(tree, "stages", stage)["lasts at most"] = "2 days"
             part(tree, "stages", stage).pop("longer", None)
 
         yield broken(f"the person has 2 days in '{stage}'", shorter, 10, codes="not-before-too-long")
-    for remedy in part(dict(tree), "remedies"):
+    for remedy, block in part(dict(tree), "remedies").items():
+        assert isinstance(block, dict)
+        if is_open(tree, block):
+            continue
 
         def hurried(tree: Tree, remedy: str = remedy) -> None:
             part(tree, "remedies", remedy)["within"] = "3 days"

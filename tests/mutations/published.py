@@ -140,6 +140,14 @@ def outcome_of(tree: Tree, stage: object) -> str:
     return str(block.get("outcome", "")) if isinstance(block, dict) else ""
 
 
+def is_open(tree: Tree, block: Tree) -> bool:
+    """Whether the law of this block is left to each State, so that its number only stands in for another."""
+    law = str(block.get("law", ""))
+    sources = part(dict(tree), "sources")
+    open_ones = [key for key, source in sources.items() if isinstance(source, dict) and source.get("open") == "yes"]
+    return law.split(" ", maxsplit=1)[0] in open_ones
+
+
 def drop_finding(tree: Tree, finding: str) -> None:
     """No guard and no ground names this finding any more; a ground that is left with none is being in the stage."""
     for _, _, _, step in acts(tree):
