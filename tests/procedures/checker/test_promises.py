@@ -175,7 +175,7 @@ def test_safeguards_asked_for_at_the_last_step_are_enough() -> None:
 
 
 def test_a_safeguard_asked_for_too_early_can_be_too_old_that_day() -> None:
-    early = (ORDER[0], ORDER[1].replace("grounds:", "after: [no danger, good for the child], grounds:"))
+    early = (ORDER[0], ORDER[1].replace("grounds:", "after: [no danger, good for the child]\n        grounds:"))
     found = violated(early, READY, APPEALED, CHECKED)[5]
     assert all(f.story[-1].day >= 181 for f in found)
 
