@@ -32,7 +32,7 @@ READINGS = {
     "standing still": "a limit that stands still with no day left may end all the same, and does not stop the days",
     "grounds": "a ground is established only by its finding; the waiver is for 'after'",
     "claims": "in a claim the ways out of a hidden stage in which the silence fell stay open too",
-    "split": "the member who goes keeps the other groups; the others keep all but the count of the step",
+    "split": "the member who goes keeps the other groups; for the others nothing has happened but that one is gone",
 }
 
 

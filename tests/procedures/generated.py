@@ -32,6 +32,11 @@ def removals() -> st.SearchStrategy[str]:
     return st.randoms(use_true_random=False).map(lambda random: yaml_text(_Small(random, removal=True).whole()))
 
 
+def families() -> st.SearchStrategy[str]:
+    """YAML of small random procedures with children, of whom one may go another way than the others."""
+    return st.randoms(use_true_random=False).map(lambda random: yaml_text(_Small(random, family=True).whole()))
+
+
 def small_procedure(random: Random) -> str:
     """One small procedure with a few days in each length."""
     return yaml_text(_Small(random).whole())
@@ -41,6 +46,7 @@ def small_procedure(random: Random) -> str:
 class _Small:
     random: Random
     removal: bool = False
+    family: bool = False
     stages: dict[str, Block] = field(default_factory=dict)
     served: list[str] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
@@ -59,7 +65,7 @@ class _Small:
             f"s{n}" for n in range(1, self.random.choice([1, 2, 2] if self.removal else [2, 2, 3, 3, 4]) + 1)
         ]
         self.vulnerable = self.chance(SOMETIMES)
-        self.child = self.chance(SOMETIMES if self.removal else SELDOM)
+        self.child = self.family or self.chance(SOMETIMES if self.removal else SELDOM)
         self.child_fact = self.removal and not self.child
         opinions = self.opinions()
         limits = self.limits()

@@ -17,7 +17,7 @@ from safeconduct.procedures.model import Procedure
 from tests.mutations.published import tree_of
 from tests.oracle.days import Days, TooLarge
 from tests.oracle.moves import Mode
-from tests.procedures.generated import removals, small_procedures
+from tests.procedures.generated import families, removals, small_procedures
 from tests.yaml_text import yaml_text
 
 CHARTER = load_charter()
@@ -46,10 +46,12 @@ def loaded(text: str) -> Procedure:
         raise
 
 
-def lived(procedure: Procedure, circumstances: frozenset[str], mode: Mode, most_states: int = SMALL) -> Days:
+def lived(
+    procedure: Procedure, circumstances: frozenset[str], mode: Mode, most_states: int = SMALL, people: int = 1
+) -> Days:
     """Every day of every run; a procedure with too many is no example."""
     try:
-        return Days(procedure, CHARTER, circumstances, mode, most_states=most_states)
+        return Days(procedure, CHARTER, circumstances, mode, people, most_states)
     except TooLarge:
         assume(False)
         raise
@@ -96,6 +98,14 @@ def test_safeguards_of_random_procedures(text: str) -> None:
     for circumstances in subsets(tuple(procedure.circumstances)):
         expected |= lived(procedure, circumstances, "enforced", 1_000).without_safeguard()
     assert (check_alone(procedure, CHARTER).promises[4].status == "violated") == bool(expected)
+
+
+@settings(random_procedures, max_examples=30)
+@given(families(), st.sampled_from(MODES))
+def test_worst_cases_of_two_members_of_a_family(text: str, mode: Mode) -> None:
+    procedure = loaded(text)
+    expected = lived(procedure, NO_CIRCUMSTANCE, mode, people=2).worst("s1")
+    assert worst_case(procedure, CHARTER, mode, NO_CIRCUMSTANCE, people=2).days == expected
 
 
 def subsets(names: tuple[str, ...]) -> list[frozenset[str]]:
