@@ -43,7 +43,7 @@ def test_the_published_number_covers_weekends_and_holidays_and_little_more(ident
 def test_a_person_can_be_transferred_from_switzerland_before_the_appeal_is_decided() -> None:
     effect = next(p for p in _report("ch-az/readmission@2026-11-24").promises if p.number == 4)
     told = [(line.day, str(line.text)) for line in effect.findings[0].story]
-    assert (13, "person files: appeal, against order the departure") in told
+    assert "person files: appeal, against order the departure" in [text for _, text in told]
     assert told[-1] == (33, "cantonal authority: transfer the person")
 
 

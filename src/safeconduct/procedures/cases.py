@@ -104,9 +104,16 @@ def circumstances_read(procedure: Procedure, charter: Charter) -> tuple[str, ...
     read |= {c for stage in procedure.stages.values() for c, _ in stage.longer}
     read |= {c for limit in procedure.limits.values() for c, _ in limit.longer}
     read |= {c for opinion in procedure.opinions.values() for c in opinion.only_if}
-    used = {o.safeguard for o in procedure.opinions.values()} | {s.safeguard for s in procedure.steps}
-    read |= {charter.safeguards[s].for_whom for s in used if s in charter.safeguards}
+    read |= {charter.safeguards[s].for_whom for s in _safeguards(procedure, charter) if s in charter.safeguards}
     return tuple(c for c in procedure.circumstances if c in read)
+
+
+def _safeguards(procedure: Procedure, charter: Charter) -> set[str]:
+    """Those that something in the file meets, and those that its outcomes owe, met or not."""
+    met = {o.safeguard for o in procedure.opinions.values()} | {s.safeguard for s in procedure.steps}
+    return met | {
+        name for stage in procedure.stages.values() if stage.outcome for name in charter.outcomes[stage.outcome].owes
+    }
 
 
 def fingerprint(net: Net, relevant: Relevance, to_decision: bool, with_days: bool = True) -> tuple[object, ...]:

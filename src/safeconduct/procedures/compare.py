@@ -67,9 +67,10 @@ def compared(old: Procedure, new: Procedure, charter: Charter, before: Report, a
     return Comparison(old.identity, new.identity, _whole(lines), lines, signature)
 
 
-def _binds(procedure: Procedure, law: str) -> bool:
-    """Whether a law really gives this value: what the old text leaves to national law is only a placeholder there."""
-    return not any(s.open for key, s in procedure.sources.items() if law == key or law.startswith(f"{key} "))
+def _binds(old: Procedure, new: Procedure, law: str) -> bool:
+    """Whether the old text really gives this value: to a specialisation, what it leaves to national law is a placeholder."""
+    left_open = any(s.open for key, s in old.sources.items() if law == key or law.startswith(f"{key} "))
+    return not (left_open and new.specialises.startswith(f"{old.id}@"))
 
 
 def _whole(lines: tuple[Line, ...]) -> Whole:
@@ -134,7 +135,7 @@ def _periods(old: Procedure, new: Procedure) -> Iterator[Line]:
         own = any(s.by == new.person for s in stage.steps) and not any(s.must for s in stage.steps)
         if before is None or not own or not stage.limit or not before.limit or stage.limit == before.limit:
             continue
-        if not _binds(old, before.law):
+        if not _binds(old, new, before.law):
             continue
         less = longest(stage.limit) < longest(before.limit)
         what = Say("time of the person in {stage}", {"stage": Name("stages", stage.name)})
@@ -165,7 +166,7 @@ def _strength(old: Procedure, new: Procedure, before: Remedy, after: Remedy | No
     one, other = _rank(old, before), _rank(new, after)
     if one != other:
         yield Line(against, was, Say("{kind}", {"kind": after.kind}), _worse(other < one), after.place)
-    if before.within != after.within and _binds(old, before.law):
+    if before.within != after.within and _binds(old, new, before.law):
         less = longest(after.within) < longest(before.within)
         time = Say("time to appeal against {what}", told)
         yield Line(time, _length(before.within), _length(after.within), _worse(less), after.place)

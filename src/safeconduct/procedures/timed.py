@@ -196,10 +196,21 @@ class _Search:
         return bool(self.ask.longest and node.weight and all(node.still))
 
     def _onwards(self, number: int, left: tuple[int, ...]) -> Iterator[tuple[_Exact, int, Way | None]]:
-        node = self.nodes[number]
-        for way in node.ways:
+        """All that can follow; what is likeliest to lead straight to the answer comes last and so is tried first."""
+        if self.ask.longest:
+            yield from self._acts(number, left)
+            yield from self._a_day(number, left)
+        else:
+            yield from self._a_day(number, left)
+            yield from self._acts(number, left)
+
+    def _acts(self, number: int, left: tuple[int, ...]) -> Iterator[tuple[_Exact, int, Way | None]]:
+        for way in self.nodes[number].ways:
             if way.ends < 0 or left[way.ends] <= way.slack:
                 yield (way.to, tuple(days if p < 0 else left[p] + days for p, days in way.sources)), 0, way
+
+    def _a_day(self, number: int, left: tuple[int, ...]) -> Iterator[tuple[_Exact, int, Way | None]]:
+        node = self.nodes[number]
         if node.clocks and not all(node.still) and all(s or d > 0 for s, d in zip(node.still, left, strict=True)):
             tomorrow = tuple(d if s else d - 1 for s, d in zip(node.still, left, strict=True))
             yield (number, tomorrow), node.weight, None
