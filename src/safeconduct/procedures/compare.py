@@ -68,7 +68,7 @@ def compared(old: Procedure, new: Procedure, charter: Charter, before: Report, a
 
 
 def _binds(old: Procedure, new: Procedure, law: str) -> bool:
-    """Whether the old text gives this value itself: what it leaves to national law binds no specialisation."""
+    """Whether the old text gives this value itself; to a specialisation, what it leaves to national law is none."""
     left_open = any(s.open for key, s in old.sources.items() if law == key or law.startswith(f"{key} "))
     return not (left_open and new.specialises.startswith(f"{old.id}@"))
 
