@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from safeconduct import __version__
-from safeconduct.cli import procedures
+from safeconduct.cli import procedures, receipts
 from safeconduct.cli.backup import backup, restore
 from safeconduct.cli.demo import demo
 from safeconduct.cli.doctor import doctor
@@ -17,6 +17,7 @@ app = typer.Typer(name="safeconduct", no_args_is_help=True, pretty_exceptions_en
 for command in (demo, serve, migrate, backup, restore, doctor):
     app.command()(command)
 app.add_typer(procedures.app, name="procedures")
+app.add_typer(receipts.app, name="receipt")
 
 
 @app.callback(invoke_without_command=True)
