@@ -35,18 +35,22 @@ def possible_duty(cases: Cases) -> Iterator[Finding]:
     Who has a duty sends its decisions at once: only the days of the channels are out of its hands.
     """
     lost: set[Name] = set()
-    played: set[object] = set()
+    played: dict[object, bool] = {}
     for kind, net in cases.distinct(sent_at_once=True):
         for limit in _limits(net):
             starts = frozenset(_starts(cases.graph(kind), limit))
             if limit.name in lost or not starts:
                 continue
-            game = Game(net, limit.bit, limit.party, limit.inside, limit.ended, starts)
-            if game.mark not in played:
-                played.add(game.mark)
-                if game.can_lose():
-                    lost.add(limit.name)
-                    yield _lost(limit)
+            if all(_can_lose(net, limit, starts, lean, played) for lean in (True, False)):
+                lost.add(limit.name)
+                yield _lost(limit)
+
+
+def _can_lose(net: Net, limit: Limit, starts: frozenset[Start], lean: bool, played: dict[object, bool]) -> bool:
+    game = Game(net, limit.bit, limit.party, limit.inside, limit.ended, starts, lean)
+    if game.mark not in played:
+        played[game.mark] = game.can_lose()
+    return played[game.mark]
 
 
 def _limits(net: Net) -> Iterator[Limit]:

@@ -21,7 +21,11 @@ _TOO_LARGE = 4_000_000
 
 
 class Game:
-    """The nodes in which the limit runs, and for each the days left from which its party wins."""
+    """The nodes in which the limit runs, and for each the days left from which its party wins.
+
+    A ``lean`` game forgets the days of all other limits: the others may then end them whenever they like, so that who
+    wins it wins the true one too.
+    """
 
     def __init__(
         self,
@@ -31,12 +35,14 @@ class Game:
         inside: Callable[[State], bool],
         ended: Callable[[State, Edge], bool],
         starts: frozenset[Start],
+        lean: bool = False,
     ) -> None:
-        question = Question("lawful", lambda state, edge: False, inside=inside, track=net.opinion_clocks)
+        track = net.opinion_clocks | limit
+        question = Question("lawful", lambda state, edge: False, track=track, lean=lean, inside=inside)
         self.graph = TimedGraph(net, question, sorted({state for state, _ in starts}))
         self.limit, self.party, self.ended, self.starts = limit, party, ended, sorted(starts)
         self.lasting = self._lasting()
-        self.mark = (limit, party, frozenset(starts), self._shape())
+        self.mark = (limit, party, lean, frozenset(starts), self._shape())
         if any(int(np.prod(self.graph.shape(node))) > _TOO_LARGE for node in self.graph.nodes):
             raise TooLarge
 

@@ -74,6 +74,7 @@ class Question:
     longest: bool = True
     restarts: bool = False
     track: int = 0
+    lean: bool = False
     keep_safeguards: bool = False
     inside: Callable[[State], bool] = lambda state: True
     spots: Callable[[Net], set[int]] = every_spot
@@ -152,7 +153,9 @@ class TimedGraph:
         return days.longest if bit == STAGE_LIMIT and days else self._clock(bit).most
 
     def _is_tracked(self, bit: int) -> bool:
-        return bit == STAGE_LIMIT or self._clock(bit).kind in ("limit", "remedy") or bool(bit & self.ask.track)
+        if bit == STAGE_LIMIT or bit & self.ask.track:
+            return True
+        return not self.ask.lean and self._clock(bit).kind in ("limit", "remedy")
 
     def _explore(self, starts: Iterable[State] | None) -> None:
         if starts is None:
