@@ -21,8 +21,9 @@ REASONS = Path(__file__).parent / "reasons.yaml"
 NOT_EXPLAINED = "**not explained**"
 HEAD = """# Mutations
 
-Every published procedure was broken in many ways and changed harmlessly in others, each change labelled before any
-run: the promise that it breaks, or that the loader must refuse it, or that nothing is wrong with it. *Missed* is a
+Every published procedure was broken in many ways and changed harmlessly in others, each change labelled by reading:
+the promise that it breaks, or that the loader must refuse it, or that nothing is wrong with it. Some labels and changes
+were altered after a first run; the page on how it is done says which. *Missed* is a
 break that was not found under its own number; *wrong alarm* is a harmless change of which more was said than before.
 How it is done is told in [how the checker is checked](../explanation/how-the-checker-is-checked.md). This page is
 written by `uv run --group dev python -m benchmarks mutations`; a test fails when a procedure is another one by now.
