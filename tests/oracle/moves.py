@@ -29,7 +29,6 @@ Part = TypeVar("Part")
 
 READINGS = {
     "late answers": "an opinion may be given late only where its silence is left to national law",
-    "standing still": "a limit that stands still with no day left may end all the same, and does not stop the days",
     "grounds": "a ground is established only by its finding; the waiver is for 'after'",
     "claims": "in a claim the ways out of a hidden stage in which the silence fell stay open too",
     "split": "the member who goes keeps the other groups; for the others nothing has happened but that one is gone",
@@ -103,7 +102,7 @@ class World:
 
     def ends(self, case: Case) -> Iterator[Move]:
         for key, clock in case.clocks:
-            if clock.may_end:
+            if clock.may_end and not self.stands_still(case, key):
                 yield from self.end_of(case, key)
 
     def end_of(self, case: Case, key: Key) -> Iterator[Move]:

@@ -150,7 +150,8 @@ def _moves(net: Net, state: State) -> Iterator[Move]:
 def ends(net: Net, state: State) -> Iterator[tuple[State, int, int]]:
     """What follows if a running clock ends now: the state, the clocks set anew, the clock.
 
-    A clock whose end has no consequence is left out: it runs on as overdue, and nothing in law follows.
+    A clock whose end has no consequence is left out: it runs on as overdue, and nothing in law follows. A limit that
+    stands still does not end.
     """
     spot, findings, counts, running, out = state
     here = net.spots[spot]
@@ -158,7 +159,7 @@ def ends(net: Net, state: State) -> Iterator[tuple[State, int, int]]:
         to, fresh = entered(net, (spot, findings, counts, running & ~STAGE_LIMIT, out), here.silence)
         yield to, fresh, STAGE_LIMIT
     for clock in net.clocks[1:]:
-        if not running & clock.bit or not clock.consequence:
+        if not running & clock.bit or not clock.consequence or spot in clock.suspended:
             continue
         if clock.kind == "limit":
             yield *_limit_ends(net, state, clock.bit, clock.name, here.silences), clock.bit
