@@ -1,8 +1,8 @@
 """``python -m benchmarks [NAME] [--json]``: measure, print a table or JSON, and fail where an aim is not met.
 
-NAME is one of check_all, check_one, duty, growth, timed_vs_oracle, loading, mutations. Without a name everything but
-``mutations`` runs: that takes many minutes and writes ``docs/reference/mutations.md`` (``stale-mutations``: only for
-those procedures that have changed since).
+NAME is one of bounds_all, bounds_one, check_all, check_one, duty, growth, timed_vs_oracle, loading, mutations. Without a
+name everything but ``mutations`` runs: that takes many minutes and writes ``docs/reference/mutations.md``
+(``stale-mutations``: only for those procedures that have changed since).
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks.checking import check_all, check_one, duty, growth, timed_vs_oracle
+from benchmarks.checking import bounds_all, bounds_one, check_all, check_one, duty, growth, timed_vs_oracle
 from benchmarks.loading import loading
 from benchmarks.measuring import Result
 from benchmarks.mutating import mutations, stale_mutations
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
+    "bounds_all": bounds_all,
+    "bounds_one": bounds_one,
     "check_all": check_all,
     "check_one": check_one,
     "duty": duty,

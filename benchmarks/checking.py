@@ -27,6 +27,39 @@ RANDOM_CASES, FROM_STATES, TO_STATES = 10, 3_000, 12_000
 
 RandomCases = list[tuple[Procedure, Mode]]
 
+BOUNDS_ALL = """
+import json, time
+from safeconduct.procedures.bounds import worst_of_cases
+from safeconduct.procedures.cases import Cases
+from safeconduct.procedures.library import Library
+library = Library.default()
+charter = library.charter()
+procedures = [library.load(entry.identity) for entry in library.newest()]
+before = time.process_time()
+for procedure in procedures:
+    cases = Cases(procedure, charter)
+    worst_of_cases(cases, "lawful"), worst_of_cases(cases, "enforced")
+print(json.dumps(time.process_time() - before))
+"""
+
+BOUNDS_ONE = """
+import json, time
+from safeconduct.procedures.bounds import worst_of_cases
+from safeconduct.procedures.cases import Cases
+from safeconduct.procedures.library import Library
+from safeconduct.procedures.loader import load_text
+library = Library.default()
+charter = library.charter()
+entry = library.entry({name!r})
+cases = Cases(library.load(entry.identity), charter)
+worst_of_cases(cases, "lawful"), worst_of_cases(cases, "enforced")
+edited = entry.path.read_text().replace("title: ", "title: Draft of ", 1)
+before = time.process_time()
+cases = Cases(load_text(edited), charter)
+worst_of_cases(cases, "lawful"), worst_of_cases(cases, "enforced")
+print(json.dumps(time.process_time() - before))
+"""
+
 CHECK_ALL = """
 import json, time
 from safeconduct.procedures.checker import check
@@ -58,8 +91,20 @@ print(json.dumps(time.process_time() - before))
 """
 
 
+def bounds_all() -> Iterator[Result]:
+    """Both worst cases of all published procedures, all circumstances, services included, in a new process."""
+    yield within("bounds_all", ALL_TOGETHER, lambda: fresh(BOUNDS_ALL))
+
+
+def bounds_one() -> Iterator[Result]:
+    """Both worst cases of each procedure after one word of it was edited, reading included."""
+    for entry in Library.default().newest():
+        script = BOUNDS_ONE.format(name=entry.id)
+        yield within(f"bounds_one {entry.id}", ONE, lambda script=script: fresh(script))  # type: ignore[misc]
+
+
 def check_all() -> Iterator[Result]:
-    """All published procedures, all circumstances, both worst cases, in a new process."""
+    """All twelve promises of all published procedures, in a new process."""
     yield within("check_all", ALL_TOGETHER, lambda: fresh(CHECK_ALL))
 
 

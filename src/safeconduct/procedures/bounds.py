@@ -106,7 +106,8 @@ def _worst(
     worst: Worst | None = None
     for kind, net in cases.distinct(kinds, people, measure, to_decision=True):
         graph = TimedGraph(net, Question(mode, timed.decision(net), _spot(net, from_stage)))
-        answer = timed.search(graph)
+        known = -1 if worst is None or worst.answer.days is None else worst.answer.days
+        answer = timed.search(graph, beyond=known)
         if answer.reached and (worst is None or _is_longer(answer, worst.answer)):
             worst = Worst(graph, answer, kind)
         if worst is not None and worst.answer.days is None:

@@ -45,12 +45,15 @@ class Cases:
 
     def graph(self, kind: Kind = frozenset(), people: int = 1) -> Graph:
         """The graph without days of a kind of case; kinds that only days tell apart share one."""
-        net = self.net(kind, people)
-        relevant = relevance(net, keep_safeguards=True)
-        mark = (fingerprint(net, relevant, to_decision=False, with_days=False), tuple(net.safeguards.items()))
-        if mark not in self._graphs:
-            self._graphs[mark] = explore(net, relevant)
-        return self._graphs[mark]
+        key = (kind, people)
+        if key not in self._graphs:
+            net = self.net(kind, people)
+            relevant = relevance(net, keep_safeguards=True)
+            mark = (fingerprint(net, relevant, to_decision=False, with_days=False), tuple(net.safeguards.items()))
+            if mark not in self._graphs:
+                self._graphs[mark] = explore(net, relevant)
+            self._graphs[key] = self._graphs[mark]
+        return self._graphs[key]
 
     @cached_property
     def kinds(self) -> tuple[Kind, ...]:

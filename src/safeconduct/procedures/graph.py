@@ -224,16 +224,25 @@ def relevance(net: Net, ignore: int = 0, keep_safeguards: bool = False) -> Relev
     findings = [always | _findings_asked(s.moves) for s in net.spots]
     counts = [_counted(net, s.moves + net.beside) for s in net.spots]
     ways = [_ways(net, i) for i in range(len(net.spots))]
-    changed = True
-    while changed:
-        changed = False
-        for spot, nexts in enumerate(ways):
-            found, count = findings[spot], counts[spot]
-            for to, killed in nexts:
-                found |= findings[to] & ~killed
-                count |= counts[to]
-            if (found, count) != (findings[spot], counts[spot]):
-                findings[spot], counts[spot], changed = found, count, True
+    before: list[list[int]] = [[] for _ in net.spots]
+    for spot, nexts in enumerate(ways):
+        for to in {to for to, _ in nexts}:
+            before[to].append(spot)
+    waiting = list(range(len(ways)))
+    queued = [True] * len(ways)
+    while waiting:
+        spot = waiting.pop()
+        queued[spot] = False
+        found, count = findings[spot], counts[spot]
+        for to, killed in ways[spot]:
+            found |= findings[to] & ~killed
+            count |= counts[to]
+        if (found, count) != (findings[spot], counts[spot]):
+            findings[spot], counts[spot] = found, count
+            for earlier in before[spot]:
+                if not queued[earlier]:
+                    queued[earlier] = True
+                    waiting.append(earlier)
     every = sum(c.bit for c in net.clocks) & ~ignore
     return Relevance(findings, counts, [every] * len(net.spots))
 
@@ -286,6 +295,21 @@ class Graph:
     edges: dict[State, list[Edge]] = field(default_factory=dict)
     came: dict[State, tuple[State, Edge] | None] = field(default_factory=dict)
     complete: bool = True
+    _before: dict[State, list[State]] = field(default_factory=dict)
+
+    def can_reach(self, wanted: set[State]) -> set[State]:
+        """The states from which some way leads to one that is ``wanted``."""
+        if not self._before:
+            for state, edges in self.edges.items():
+                for edge in edges:
+                    self._before.setdefault(edge.to, []).append(state)
+        reached, queue = set(wanted), list(wanted)
+        while queue:
+            for state in self._before.get(queue.pop(), ()):
+                if state not in reached:
+                    reached.add(state)
+                    queue.append(state)
+        return reached
 
 
 def explore(

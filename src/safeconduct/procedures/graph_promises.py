@@ -24,7 +24,7 @@ from safeconduct.procedures.timed import Question, TimedGraph, TooLarge
 def no_limbo(graph: Graph) -> Iterator[Finding]:
     """No stage without a way out, no wait without a limit (loops without a cap are refused when the file is read)."""
     net = graph.net
-    ending = _can_reach(graph, {s for s in graph.edges if net.spots[s[0]].outcome})
+    ending = graph.can_reach({s for s in graph.edges if net.spots[s[0]].outcome})
     seen: set[tuple[int, str]] = set()
     for state in graph.edges:
         here = net.spots[state[0]]
@@ -60,20 +60,6 @@ def never_reached(procedure: Procedure, graphs: Iterable[Graph]) -> Iterator[Fin
             text = Say("no case can ever reach {stage}", {"stage": Name("stages", stage.name)})
             cure = Say("see what its steps ask for: something there can never be found")
             yield Finding(2, "violated", text, stage.place, cure)
-
-
-def _can_reach(graph: Graph, wanted: set[State]) -> set[State]:
-    before: dict[State, list[State]] = {}
-    for state, edges in graph.edges.items():
-        for edge in edges:
-            before.setdefault(edge.to, []).append(state)
-    reached, queue = set(wanted), list(wanted)
-    while queue:
-        for state in before.get(queue.pop(), ()):
-            if state not in reached:
-                reached.add(state)
-                queue.append(state)
-    return reached
 
 
 # ---- 4 Suspensive effect -------------------------------------------------------------------------------------------
@@ -221,7 +207,7 @@ def evidence_once(graph: Graph) -> Iterator[Finding]:
         asking = [(s, e) for s, edges in graph.edges.items() for e in edges if _asks(e, name)]
         if not asking:
             continue
-        again = _can_reach(graph, {state for state, _ in asking})
+        again = graph.can_reach({state for state, _ in asking})
         twice = next(((s, e) for s, e in asking if e.to in again), None)
         if twice is not None:
             yield _twice(graph, name, *twice)

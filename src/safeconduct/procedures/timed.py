@@ -66,16 +66,19 @@ def decision(net: Net) -> Callable[[State, Edge], bool]:
     return reached
 
 
-def search(graph: TimedGraph, counts: Callable[[Node], bool] = lambda node: True) -> Answer:
-    """The exact answer, with the run that shows it. Only days of nodes that ``counts`` names are counted."""
-    return _Search(graph, counts).answer()
+def search(graph: TimedGraph, counts: Callable[[Node], bool] = lambda node: True, beyond: int = -1) -> Answer:
+    """The exact answer, with the run that shows it. Only days of nodes that ``counts`` names are counted.
+
+    ``beyond``: a longest run of so many days or fewer is of no interest; it may be answered with "not reached".
+    """
+    return _Search(graph, counts, beyond).answer()
 
 
 def bound(net: Net, question: Question, starts: Iterable[Start]) -> int:
     """No run from these starts is longer (or, if the shortest is asked, shorter), whatever other clocks have left."""
     starts = list(starts)
     graph = TimedGraph(net, question, [state for state, _ in starts])
-    searching = _Search(graph, lambda node: True)
+    searching = _Search(graph, lambda node: True, -1)
     values = searching.bounds()
     extreme = max if question.longest else min
     found = []
@@ -86,8 +89,8 @@ def bound(net: Net, question: Question, starts: Iterable[Start]) -> int:
 
 
 class _Search:
-    def __init__(self, graph: TimedGraph, counts: Callable[[Node], bool]) -> None:
-        self.graph, self.ask, self.nodes = graph, graph.ask, graph.nodes
+    def __init__(self, graph: TimedGraph, counts: Callable[[Node], bool], beyond: int) -> None:
+        self.graph, self.ask, self.nodes, self.beyond = graph, graph.ask, graph.nodes, beyond
         for node in graph.nodes:
             node.weight = int(node.measuring and counts(node))
         self.sign = 1 if self.ask.longest else -1
@@ -158,7 +161,7 @@ class _Search:
 
     def _best_first(self, start: tuple[int, tuple[int, ...]]) -> Answer:
         bound = self._bound(*start)
-        if bound == self.worst:
+        if bound == self.worst or (self.ask.longest and bound <= self.beyond):
             return Answer(False, None)
         queue: list[_Open] = [(-self.sign * bound, 0, 0, *start, None, None)]
         self.came: dict[_Exact, tuple[_Exact, Way | None] | None] = {}
