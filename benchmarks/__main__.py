@@ -1,7 +1,7 @@
 """``python -m benchmarks [NAME] [--json]``: measure, print a table or JSON, and fail where an aim is not met.
 
-NAME is one of bounds_all, bounds_one, check_all, check_one, duty, growth, timed_vs_oracle, loading, mutations. Without a
-name everything but ``mutations`` runs: that takes many minutes and writes ``docs/reference/mutations.md``
+NAME is one of bounds_all, bounds_one, check_all, check_one, duty, growth, timed_vs_oracle, loading, mutations. Without
+a name all run but ``mutations``, which takes many minutes and writes ``docs/reference/mutations.md``
 (``stale-mutations``: only for those procedures that have changed since).
 """
 
