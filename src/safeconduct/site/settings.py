@@ -6,6 +6,9 @@ SAFECONDUCT_SECRET_KEY    key for signatures; otherwise the file secret.key in t
 SAFECONDUCT_HOSTS         names under which the site is reached, separated by commas (loopback)
 SAFECONDUCT_HTTPS         1 behind a proxy that speaks HTTPS and sets X-Forwarded-Proto
 SAFECONDUCT_DEMO          1 while the demonstration serves: its pages carry a banner
+SAFECONDUCT_TIME_ZONE     where the office stands: its days begin and end there (Europe/Prague)
+SAFECONDUCT_PURPOSE       family of purposes that this instance serves (migration)
+SAFECONDUCT_ORIGIN        name of the journal, which its checkpoints are signed under (localhost/journal)
 """
 
 from __future__ import annotations
@@ -38,6 +41,9 @@ INSTALLED_APPS = [
     "ninja",
     "safeconduct.shell",
     "safeconduct.procedures.web",
+    "safeconduct.journal.web",
+    "safeconduct.people.web",
+    "safeconduct.cases.web",
 ]
 MIDDLEWARE = [
     "safeconduct.shell.security.SecurityHeaders",
@@ -82,6 +88,11 @@ LANGUAGE_CODE = "en"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+# Days in law are days of the office, wherever the server and the reader are.
+OFFICE_TIME_ZONE = os.environ.get("SAFECONDUCT_TIME_ZONE") or "Europe/Prague"
+JOURNAL_ORIGIN = os.environ.get("SAFECONDUCT_ORIGIN") or "localhost/journal"
+# The family of purposes that this instance serves; another family is another instance with another data folder.
+PURPOSE = os.environ.get("SAFECONDUCT_PURPOSE") or "migration"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"

@@ -1,0 +1,1 @@
+"""Tables, acts and pages of cases."""

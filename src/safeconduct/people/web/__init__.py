@@ -1,0 +1,1 @@
+"""Tables, search and pages of people."""
