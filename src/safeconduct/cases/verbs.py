@@ -1,0 +1,55 @@
+"""The verbs of a case's entries: those of the law, and those of the office, which change nothing in law."""
+
+from __future__ import annotations
+
+OPENS, BRINGS_FORWARD, PARTS = "opens", "brings forward", "parts"
+SILENCE, LATE, MIGRATES = "silence", "late", "migrates"
+BEGINNINGS = frozenset({OPENS, BRINGS_FORWARD, PARTS})
+ACTS = frozenset(
+    {
+        "does",
+        "answers",
+        "sends",
+        "serves",
+        "returns",
+        "files",
+        "upholds",
+        "annuls",
+        "replaces",
+        "confirms",
+        "declines",
+    }
+)
+REVIEWS = frozenset({"upholds", "annuls", "replaces"})
+LAW = BEGINNINGS | ACTS | {SILENCE, LATE, MIGRATES}
+"""What moves a case; replaying these gives its state."""
+
+JOINS = "joins"
+EMPOWERS, REVOKES = "gives power of attorney", "revokes power of attorney"
+ADDS_PAPERS = "adds papers"
+WRITES = "writes"
+ASSIGNS = "assigns"
+APPOINTS, CANCELS, RECORDS = "appoints", "cancels", "records"
+PROPOSES, SIGNS, DISCARDS = "proposes", "signs", "discards"
+CHARGES, PAYS, WAIVES, REFUNDS = "charges", "pays", "waives", "refunds"
+OFFICE = frozenset(
+    {
+        JOINS,
+        EMPOWERS,
+        REVOKES,
+        ADDS_PAPERS,
+        WRITES,
+        ASSIGNS,
+        APPOINTS,
+        CANCELS,
+        RECORDS,
+        PROPOSES,
+        SIGNS,
+        DISCARDS,
+        CHARGES,
+        PAYS,
+        WAIVES,
+        REFUNDS,
+    }
+)
+"""What belongs to the file and leaves the state in law as it is."""
