@@ -10,7 +10,8 @@ from safeconduct.procedures import run
 from safeconduct.procedures.clocks import binds_the_person
 from safeconduct.procedures.model import ANYONE
 from safeconduct.procedures.options import options
-from safeconduct.procedures.state import Case, Clock, Due
+from safeconduct.procedures.state import DECISION as DECIDED
+from safeconduct.procedures.state import Case, Clock, Due, Offer
 
 DECISION = "decision"
 
@@ -21,7 +22,9 @@ class Row:
 
     ``due`` is the first last day that an office answers for, ``person_due`` the first for the person's side,
     ``silent_on`` the first day after whose end the worker must write what follows. ``holder`` is the party that must
-    act, ``decision_due`` the last day for the decision, empty while that clock stands still.
+    act, ``decision_due`` the last day for the decision, empty while that clock stands still. ``decided`` is the day of
+    the decision, and ``days_late`` by how many days its limit was missed. ``asked`` are the other bodies to which a
+    question is open or before which a remedy goes, each with its last day.
     """
 
     stage: str
@@ -37,17 +40,9 @@ class Row:
     overdue: bool
     silent_on: date | None
     last_day: date
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A limit that ended or runs, for the measure: who answered for it, from when to when, and whether in time."""
-
-    limit: str
-    member: str
-    answers_for_it: str
-    due: date
+    decided: date | None
     days_late: int
+    asked: tuple[tuple[str, date | None], ...]
 
 
 def row_of(case: Case) -> Row:
@@ -57,13 +52,14 @@ def row_of(case: Case) -> Row:
     running = [d for d in offices if d.date is not None]
     first = min(running, key=lambda d: d.date or date.max, default=None)
     decision = next((d for d in offices if d.limit == DECISION), None)
+    offers = tuple(o.offer for o in options(case))
     mine = [d.date for d in dues if d.date is not None and _is_persons(case, d)]
     return Row(
         stage=case.stage,
         kind=case.standing.kind,
         outcome=case.outcome,
         closed=case.closed,
-        holder=holder(case),
+        holder=_holder(case, offers),
         due=first.date if first else None,
         due_limit=first.limit if first else "",
         person_due=min(mine, default=None),
@@ -72,18 +68,33 @@ def row_of(case: Case) -> Row:
         overdue=any(d.overdue for d in offices),
         silent_on=min(_ends(case), default=None),
         last_day=case.last_day,
+        decided=next((e.on for e in case.history if DECIDED in e.events), None),
+        days_late=max((late.days for late in case.late if late.limit == DECISION), default=0),
+        asked=tuple(_asked(case, offers)),
     )
 
 
 def holder(case: Case) -> str:
     """The party that must act now; where nobody must, the one that the limit of the stage binds, or who may act."""
+    return _holder(case, tuple(o.offer for o in options(case)))
+
+
+def _holder(case: Case, offers: tuple[Offer, ...]) -> str:
     if case.closed:
         return ""
-    offers = [o.offer for o in options(case)]
     musts = [o.party for o in offers if o.must and o.verb != "answers" and o.party]
     stage = [c.party for c in case.clocks if c.kind == "stage" and c.party]
     mays = [o.party for o in offers if o.party and o.party != ANYONE]
     return next(iter(musts + stage + mays), "")
+
+
+def _asked(case: Case, offers: tuple[Offer, ...]) -> Iterator[tuple[str, date | None]]:
+    """Those whom a question is open to, or before whom a remedy goes, with the first of their last days."""
+    reviewers = {remedy.before for remedy in case.procedure.remedies.values()}
+    parties = dict.fromkeys(o.party for o in offers if o.verb == "answers" or o.party in reviewers)
+    for party in parties:
+        ends = (c.end for c in case.clocks if c.party == party and c.kind in ("opinion", "remedy"))
+        yield party, min((end for end in ends if end is not None), default=None)
 
 
 def _ends(case: Case) -> Iterator[date]:

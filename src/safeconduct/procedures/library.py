@@ -170,18 +170,19 @@ class Library:
             return stamp
         return stamp + self._owner(below)._stamp_of(below, (*seen, entry.path))
 
-    def charter(self) -> Charter:
-        """The newest charter of this library, else of the one behind it."""
-        path = self._charter_file()
+    def charter(self, version: date | None = None) -> Charter:
+        """The charter of this library, else of the one behind it: the newest, or the version that a case runs under."""
+        path = self._charter_file(version)
         label = f"charter/{path.parent.name}/{path.name}"
         return self._charters.take(path, _stamp(path), lambda: charter_of(read_file(path, label), label))
 
-    def _charter_file(self) -> Path:
-        own = sorted(self.root.glob("charter/*/charter.yaml"))
+    def _charter_file(self, version: date | None = None) -> Path:
+        own = sorted(self.root.glob(f"charter/{version or '*'}/charter.yaml"))
         if own:
             return own[-1]
         installed = self.behind or Library.default()
-        return installed._charter_file() if installed is not self else self.root / "charter" / "charter.yaml"
+        missing = self.root / "charter" / str(version or "") / "charter.yaml"
+        return installed._charter_file(version) if installed is not self else missing
 
     def charter_translations(self) -> dict[str, Translation]:
         """The charter in each language that stands beside it."""
