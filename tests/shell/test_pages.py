@@ -9,7 +9,7 @@ import pytest
 from django.test import Client, RequestFactory, override_settings
 from django.utils import translation
 
-from safeconduct.shell import errors
+from safeconduct.shell import errors, sections
 from safeconduct.shell.problems import Problem, problem_response
 
 LANGUAGES = ["en", "fr", "ar", "cs"]
@@ -110,11 +110,12 @@ def test_only_the_demonstration_carries_the_banner(reader: Client) -> None:
         assert banner in reader.get("/en/about/").text
 
 
-def test_the_section_that_holds_the_page_is_marked(reader: Client) -> None:
-    with override_settings(SECTIONS=[("shell:about", "About"), ("shell:components", "Components")]):
-        page = reader.get("/en/about/components/").text
-        assert '<a href="/en/about/components/" aria-current="page">Components</a>' in page
-        assert '<a href="/en/about/">About</a>' in page
-    with override_settings(SECTIONS=[("shell:about", "About")]):
-        assert '<a href="/en/about/" aria-current="true">About</a>' in reader.get("/en/about/components/").text
-        assert '<a href="/en/about/">About</a>' in reader.get("/en/nothing-here/").text
+def test_the_section_that_holds_the_page_is_marked(reader: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sections, "_SECTIONS", {})
+    sections.register(sections.Section("shell:about", "About", 1))
+    assert '<a href="/en/about/" aria-current="true">About</a>' in reader.get("/en/about/components/").text
+    assert '<a href="/en/about/">About</a>' in reader.get("/en/nothing-here/").text
+    sections.register(sections.Section("shell:components", "Components", 2))
+    page = reader.get("/en/about/components/").text
+    assert '<a href="/en/about/components/" aria-current="page">Components</a>' in page
+    assert '<a href="/en/about/">About</a>' in page

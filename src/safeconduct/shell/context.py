@@ -9,6 +9,10 @@ from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils import translation
 
+from safeconduct.shell import clock
+from safeconduct.shell.principals import principal
+from safeconduct.shell.sections import sections_for
+
 
 @dataclass(frozen=True, slots=True)
 class LanguageLink:
@@ -30,13 +34,17 @@ class SectionLink:
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """Give the language of the page, its direction, the ways to other languages and sections, the banner."""
+    """Give the language of the page, its direction, the ways to other languages and sections, who asks, the banner."""
     return {
         "language": translation.get_language() or settings.LANGUAGE_CODE,
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
         "languages": language_links(request.get_full_path()),
         "sections": section_links(request),
+        "who": principal(request),
         "demonstration": settings.DEMO,
+        "sends_mail": settings.SENDS_MAIL,
+        "sign_in_providers": settings.SIGN_IN.providers,
+        "training": clock.day_of(clock.current()) if settings.TRAINING else None,
     }
 
 
@@ -53,9 +61,10 @@ def in_language(address: str, code: str) -> str:
 
 
 def section_links(request: HttpRequest) -> list[SectionLink]:
-    """List the sections that the settings name; of those in the page's room the deepest that holds it is current."""
+    """List the sections for who asks; of those in the page's room the deepest that holds it is current."""
     room = request.resolver_match.app_name if request.resolver_match else ""
-    sections = [(view.partition(":")[0], str(name), reverse(view)) for view, name in settings.SECTIONS]
+    shown = sections_for(principal(request))
+    sections = [(one.view.partition(":")[0], str(one.name), reverse(one.view)) for one in shown]
     holding = [address for app, _, address in sections if app == room and request.path.startswith(address)]
     deepest = max(holding, key=len, default="")
     return [

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template import loader
 
+from safeconduct.shell import uploads
 from safeconduct.shell.problems import Problem, problem_response
 
 View = Callable[[HttpRequest], HttpResponseBase]
@@ -15,7 +17,9 @@ View = Callable[[HttpRequest], HttpResponseBase]
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
-    """Answer a request that cannot be read."""
+    """Answer a request that cannot be read, or is too large to be."""
+    if isinstance(exception, RequestDataTooBig):
+        return answer(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     return answer(request, HTTPStatus.BAD_REQUEST)
 
 
@@ -34,6 +38,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return answer(request, HTTPStatus.NOT_FOUND)
 
 
+def too_many(request: HttpRequest) -> HttpResponseBase:
+    """Answer who tries too often."""
+    return answer(request, HTTPStatus.TOO_MANY_REQUESTS)
+
+
 def server_error(request: HttpRequest) -> HttpResponseBase:
     """Answer when we are at fault."""
     return answer(request, HTTPStatus.INTERNAL_SERVER_ERROR)
@@ -42,6 +51,8 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
 def answer(request: HttpRequest, status: HTTPStatus, page: str = "") -> HttpResponseBase:
     """Answer with a problem for interfaces and with a page in the reader's language for people."""
     if request.path_info.startswith(("/api/", "/health/")):
-        return problem_response(Problem(status))
+        too_large = status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        return problem_response(uploads.problem() if too_large else Problem(status))
     template = loader.get_template(f"shell/{page or int(status)}.html")
-    return HttpResponse(template.render({}, request), status=int(status))
+    shown = {"most_megabytes": uploads.most_megabytes()}
+    return HttpResponse(template.render(shown, request), status=int(status))

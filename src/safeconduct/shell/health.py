@@ -8,14 +8,17 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 
+from safeconduct.shell.access import public
 from safeconduct.shell.problems import Problem, problem_response
 
 
+@public("Whoever watches over the service has no account.")
 def live(request: HttpRequest) -> HttpResponseBase:
     """Say that the process answers."""
     return JsonResponse({"status": "live"})
 
 
+@public("Whoever watches over the service has no account.")
 def ready(request: HttpRequest) -> HttpResponseBase:
     """Say whether pages can be served: the database answers and its tables are those of this version."""
     trouble = database_trouble()

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from allauth.urls import build_provider_urlpatterns
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from safeconduct.procedures.web.api import api
 from safeconduct.shell import health
+from safeconduct.site.api import api
 
 handler400 = "safeconduct.shell.errors.bad_request"
 handler403 = "safeconduct.shell.errors.forbidden"
 handler404 = "safeconduct.shell.errors.not_found"
+handler429 = "safeconduct.shell.errors.too_many"
 handler500 = "safeconduct.shell.errors.server_error"
 
 urlpatterns = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
     path("api/v1/", api.urls),
+    # An identity provider knows one address to send people back to, whatever their language.
+    path("sign-in/", include(build_provider_urlpatterns())),
     *i18n_patterns(
         path("", include("safeconduct.shell.urls")),
+        path("account/", include("allauth.account.urls")),
+        path("account/second-factor/", include("allauth.mfa.urls")),
+        path("account/providers/", include("allauth.socialaccount.urls")),
         path("", include("safeconduct.procedures.web.urls")),
     ),
 ]

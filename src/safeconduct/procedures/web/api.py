@@ -5,14 +5,15 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from ninja import NinjaAPI, Path, Schema
-from ninja.errors import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import Path, Router, Schema
 
 from safeconduct.procedures.messages import Mistake
 from safeconduct.procedures.report_data import report_data
 from safeconduct.procedures.web import shelf
 from safeconduct.procedures.web.checking import BENCH, MOST_BYTES, TooLong
+from safeconduct.shell.access import public
+from safeconduct.shell.api import Refused
 from safeconduct.shell.problems import Problem, problem_response
 
 YAML = "application/yaml"
@@ -31,12 +32,7 @@ _TOO_LONG = Problem(
     "The check takes too long",
 )
 
-api = NinjaAPI(
-    title="Safeconduct",
-    version="1",
-    description="Published procedures and their proofs. A proof proves the file, not the legality of an act.",
-    urls_namespace="api",
-)
+router = Router(tags=["Procedures"])
 
 
 class Published(Schema):
@@ -51,7 +47,8 @@ class Published(Schema):
     report: str
 
 
-@api.get("/procedures", response=list[Published], summary="Every published procedure, with its one-line answer")
+@router.get("/procedures", response=list[Published], summary="Every published procedure, with its one-line answer")
+@public("Published law is for everyone.")
 def procedures(request: HttpRequest) -> list[dict[str, object]]:
     """List the newest version of each procedure. `null` days: the law sets no end."""
     return [_published(entry.identity) for entry in shelf.library().newest()]
@@ -71,16 +68,22 @@ def _published(identity: str) -> dict[str, object]:
     }
 
 
-@api.get("/procedures/{path:name}/report", response=dict[str, Any], summary="The report of one procedure")
+@router.get("/procedures/{path:name}/report", response=dict[str, Any], summary="The report of one procedure")
+@public("Published law is for everyone.")
 def report(request: HttpRequest, name: Path[str]) -> dict[str, Any]:
     """Give the twelve promises, both worst cases and every finding; `name` is an id, or an id with @version."""
-    return report_data(shelf.report_of(shelf.shown(name, "en").procedure))
+    try:
+        return report_data(shelf.report_of(shelf.shown(name, "en").procedure))
+    except Http404 as missing:
+        problem = Problem(HTTPStatus.NOT_FOUND, str(missing), "unknown-procedure", "No such procedure")
+        raise Refused(problem) from None
 
 
 _CHECK = {"requestBody": {"required": True, "content": {YAML: {"schema": {"type": "string"}}}}}
 
 
-@api.post("/check", response=dict[str, Any], summary="Check a procedure that you wrote", openapi_extra=_CHECK)
+@router.post("/check", response=dict[str, Any], summary="Check a procedure that you wrote", openapi_extra=_CHECK)
+@public("A check stores nothing and knows nobody.")
 def check(request: HttpRequest) -> HttpResponse | dict[str, Any]:
     """Read the YAML of the body and check it; nothing is stored. Mistakes come back as a problem, with lines."""
     if len(request.body) > MOST_BYTES:
@@ -103,23 +106,4 @@ def _unreadable(mistakes: tuple[Mistake, ...]) -> Problem:
         "unreadable-procedure",
         "The procedure is unreadable",
         {"mistakes": found},
-    )
-
-
-@api.exception_handler(Http404)
-def _missing(request: HttpRequest, missing: Http404) -> JsonResponse:
-    return problem_response(Problem(HTTPStatus.NOT_FOUND, str(missing), "unknown-procedure", "No such procedure"))
-
-
-@api.exception_handler(ValidationError)
-def _invalid(request: HttpRequest, invalid: ValidationError) -> JsonResponse:
-    detail = "The request does not have the form that the description of this interface asks for."
-    return problem_response(
-        Problem(
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-            detail,
-            "invalid-request",
-            "The request is invalid",
-            {"errors": invalid.errors},
-        )
     )

@@ -20,13 +20,16 @@ from safeconduct.procedures.web import shelf
 from safeconduct.procedures.web.checking import BENCH, MOST_BYTES, Checked, TooLong
 from safeconduct.procedures.web.presenting import editing
 from safeconduct.procedures.web.views import EXAMPLE_START
+from safeconduct.shell.access import public
 
 FIRST = "eu/single-permit"
 """What the editor opens when it is not told which procedure."""
+OPEN = "A check stores nothing and knows nobody."
 
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+@public(OPEN)
 def editor(request: HttpRequest) -> HttpResponse:
     """The whole page: with a published procedure, or (without JavaScript) with a text that was sent and checked."""
     if request.method == "POST":
@@ -42,6 +45,7 @@ def editor(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @require_POST
+@public(OPEN)
 def check(request: HttpRequest) -> HttpResponse:
     """The fragment that htmx puts in while somebody types."""
     return _answered(request, "procedures/parts/result.html")

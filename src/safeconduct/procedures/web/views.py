@@ -20,13 +20,16 @@ from safeconduct.procedures.web.presenting.comparing import ComparePage, compare
 from safeconduct.procedures.web.presenting.counting import day
 from safeconduct.procedures.web.presenting.page import procedure_page, which_cases
 from safeconduct.procedures.web.presenting.proof import proof_page
+from safeconduct.shell.access import public
 
 EXAMPLE_START = date(2027, 1, 11)
 """A Monday on which stories begin unless the reader chooses another day; fixed, so that no page changes by itself."""
 LONGEST_QUERY = 100
+LAW = "Published law is for everyone."
 
 
 @require_safe
+@public(LAW)
 def library(request: HttpRequest) -> HttpResponse:
     """Every published procedure with its one-line answer; a search and a topic narrow the list."""
     query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
@@ -54,6 +57,7 @@ def _card(identity: str) -> Card:
 
 
 @require_safe
+@public(LAW)
 def procedure(request: HttpRequest, name: str) -> HttpResponse:
     """One procedure: what to bring, how long, what if nobody answers, how to appeal, and the way step by step."""
     shown = shelf.shown(name, _language())
@@ -62,6 +66,7 @@ def procedure(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
+@public(LAW)
 def proof(request: HttpRequest, name: str) -> HttpResponse:
     """The proof: twelve promises, what was found, and the counterexample as a story that begins on ``from``."""
     shown = shelf.shown(name, _language())
@@ -72,6 +77,7 @@ def proof(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
+@public(LAW)
 def summary(request: HttpRequest, name: str) -> HttpResponse:
     """The proof on one page, to be printed for a lawyer."""
     shown = shelf.shown(name, _language())
@@ -81,6 +87,7 @@ def summary(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
+@public(LAW)
 def clocks(request: HttpRequest, name: str) -> HttpResponse:
     """What starts, ends and stops each time limit."""
     shown = shelf.shown(name, _language())
@@ -88,6 +95,7 @@ def clocks(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
+@public(LAW)
 def yaml(request: HttpRequest, name: str) -> HttpResponse:
     """The file of the procedure, as it was published."""
     found = shelf.shown(name, _language()).procedure
@@ -96,6 +104,7 @@ def yaml(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
+@public(LAW)
 def report(request: HttpRequest, name: str) -> HttpResponse:
     """The report as data."""
     found = shelf.shown(name, _language()).procedure
@@ -104,6 +113,7 @@ def report(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
+@public(LAW)
 def compare(request: HttpRequest) -> HttpResponse:
     """Two procedures side by side; without both names, the form to choose them."""
     old, new = request.GET.get("old", ""), request.GET.get("new", "")
