@@ -24,6 +24,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Generic, TypeVar, get_type_hints
 
 from django.contrib.auth.views import redirect_to_login
@@ -210,7 +211,7 @@ def refused(request: HttpRequest, who: Principal) -> HttpResponseBase:
     if who.account is None and not machine:
         return redirect_to_login(request.get_full_path())
     if who.account is None:
-        answer = problem_response(Problem(401, "Sign in, or send a key in the header Authorization."))  # type: ignore[arg-type]
+        answer = problem_response(Problem(HTTPStatus.UNAUTHORIZED, "Sign in, or send a key as a bearer token."))
         answer.headers["WWW-Authenticate"] = 'Bearer realm="safeconduct"'
         return answer
     raise PermissionDenied

@@ -1,0 +1,113 @@
+"""Every address of the site says who may come in, and holds it: roles × endpoints × objects."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory, override_settings
+from django.urls import path, reverse
+
+from safeconduct.shell.access import Gate, public
+from safeconduct.shell.accounts.declared import DECLARED
+from safeconduct.shell.guard import Guard
+from safeconduct.shell.models import Account
+from safeconduct.shell.principals import Principal
+from tests.access import trying
+from tests.access.endpoints import Endpoint, endpoints
+from tests.access.worlds import WORLDS
+
+ENDPOINTS = endpoints()
+WITH_OBJECTS = [one for one in ENDPOINTS if one.rule is not None]
+GATED = [one for one in ENDPOINTS if one.access is not None and isinstance(one.access.rule, Gate)]
+PUBLIC = [one for one in ENDPOINTS if one.access is not None and one.access.is_public]
+SOMETHING = "1"
+
+
+def undeclared(request: HttpRequest) -> HttpResponse:
+    """A view whose author forgot to say who may see it."""
+    return HttpResponse("everything")
+
+
+@public("Only here, to stand beside one that is not.")
+def declared(request: HttpRequest) -> HttpResponse:
+    """A view that is open to all."""
+    return HttpResponse("hello")
+
+
+urlpatterns = [path("forgotten/", undeclared, name="forgotten"), path("open/", declared, name="open")]
+
+
+def test_the_table_of_addresses_was_read() -> None:
+    names = {one.name for one in ENDPOINTS}
+    assert {"procedures:library", "api:procedures", "account_login", "shell:account", "live"} <= names
+
+
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=str)
+def test_each_endpoint_declares_who_may_come_in(endpoint: Endpoint) -> None:
+    assert endpoint.access is not None, "Say @needs(rule) or @public(why) at the view."
+    assert endpoint.access.rule is not None or len(endpoint.access.why) > 10
+
+
+def test_a_forgotten_rule_is_found_and_its_view_refused(client: Client) -> None:
+    found = {one.name: one.access for one in endpoints(__name__)}
+    assert found["forgotten"] is None
+    assert found["open"] is not None
+    with override_settings(ROOT_URLCONF=__name__):
+        assert client.get("/open/").status_code == 200
+        request = RequestFactory().get("/forgotten/")
+        request.user = AnonymousUser()
+        request.resolver_match = None
+        with pytest.raises(PermissionDenied):
+            Guard(undeclared).process_view(request, undeclared, [], {})
+
+
+def test_what_is_declared_for_others_is_there() -> None:
+    """A name in our table that no address has any more would hide a new view of that name."""
+    optional = {name for name in DECLARED if name.startswith(("saml_", "openid_connect_"))}
+    assert set(DECLARED) - optional - {one.name for one in ENDPOINTS} == set()
+
+
+def parts_of(endpoint: Endpoint) -> dict[str, str]:
+    """Fill the parts of an address with something."""
+    return dict.fromkeys(endpoint.parts, SOMETHING)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("endpoint", GATED, ids=str)
+def test_a_gate_is_shut_to_whom_it_is_shut(endpoint: Endpoint, client: Client) -> None:
+    assert endpoint.access is not None
+    assert isinstance(endpoint.access.rule, Gate)
+    account = Account.objects.create_user("somebody@example.com")
+    stranger, signed_in = Client(raise_request_exception=False), client
+    signed_in.force_login(account)
+    for somebody, who in ((stranger, Principal()), (signed_in, Principal(account))):
+        answer = trying.ask(somebody, endpoint, parts_of(endpoint))
+        if not endpoint.access.rule.holds(who):
+            assert trying.is_shut(answer) or answer.status_code == 405, f"{who}: {answer.status_code}"
+        elif endpoint.name not in DECLARED and answer.status_code != 404:
+            assert not trying.is_shut(answer), f"{who}: {answer.status_code}"
+
+
+@pytest.mark.parametrize("endpoint", WITH_OBJECTS, ids=str)
+def test_each_rule_about_objects_has_a_world(endpoint: Endpoint) -> None:
+    assert endpoint.rule is not None
+    assert endpoint.rule.action in WORLDS, "Add a world for this rule to tests/access, see worlds.py."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("action", sorted({one.rule.action for one in WITH_OBJECTS if one.rule} & set(WORLDS)))
+def test_doors_stand_as_the_rule_says(action: str) -> None:
+    world = WORLDS[action]()
+    assert len(world.roles) > 1
+    assert world.objects
+    asked = [one for one in WITH_OBJECTS if one.rule and one.rule.action == action]
+    assert [f"{one}: {wrong}" for one in asked for wrong in trying.wrong_doors(one, world)] == []
+
+
+def test_public_pages_have_reasons_that_are_read_here() -> None:
+    """Whoever opens a page to all adds to this list of reasons, which is short and reviewed."""
+    reasons = {one.access.why for one in PUBLIC if one.access}
+    assert all(reason.endswith(".") for reason in reasons), reasons
+    assert reverse("live") == "/health/live"
