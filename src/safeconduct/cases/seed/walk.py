@@ -58,9 +58,9 @@ class Setting:
     lawyer: bool = False
 
 
-def play(case: Case, setting: Setting, until: date) -> Played:
-    """The case with everything that happens up to ``until``, that day included."""
-    walk = _Walk(case, setting, until)
+def play(case: Case, setting: Setting, morning: date) -> Played:
+    """The case as it stands on a morning: everything that happens before that day."""
+    walk = _Walk(case, setting, morning)
     while len(walk.moves) < _MOST_ACTS and walk.goes_on():
         pass
     return Played(case, tuple(walk.moves), walk.case)
@@ -69,29 +69,28 @@ def play(case: Case, setting: Setting, until: date) -> Played:
 class _Walk:
     """A case while it is played, with the days on which each offered step is planned."""
 
-    def __init__(self, case: Case, setting: Setting, until: date) -> None:
-        self.case, self.now, self.until = case, case.opening.on, until
+    def __init__(self, case: Case, setting: Setting, morning: date) -> None:
+        self.case, self.now, self.morning = case, case.opening.on, morning
         self.s, self.lot = setting, setting.lot
         self.moves: list[Move] = []
+        self.offers: tuple[Option, ...] = ()
         self.visit = 0
         self.plans: dict[Key, date | None] = {}
         self.chosen: dict[Key, str] = {}
         self.done: dict[str, int] = {}
 
     def goes_on(self) -> bool:
-        """Lets the next thing happen: an end, or an act; nothing more up to the last day ends it."""
-        planned = [(day, i, o) for i, o in enumerate(options(self.case)) if (day := self._planned(o)) is not None]
-        soonest = min(planned, key=lambda p: p[:2], default=None)
-        when = min(soonest[0], self.until + DAY) if soonest else self.until + DAY
-        clock = next_end(self.case, min(when, self.until))
+        """Lets the next thing happen, an end or an act; false where nothing more happens before the morning."""
+        self.offers = options(self.case)
+        planned = [(day, i) for i, o in enumerate(self.offers) if (day := self._planned(o)) is not None]
+        day, chosen = min(planned, default=(self.morning, -1))
+        clock = next_end(self.case, min(day, self.morning))
         if clock is not None:
             self._became(take_effect(self.case, clock))
             self.now = max(self.now, (clock.end or self.now) + DAY)
-            return True
-        if soonest is None or soonest[0] > self.until:
-            return False
-        self._act(soonest[2], soonest[0])
-        return True
+        elif day < self.morning:
+            self._act(self.offers[chosen], day)
+        return clock is not None or day < self.morning
 
     def _act(self, option: Option, day: date) -> None:
         o = option.offer
@@ -277,7 +276,7 @@ class _Walk:
         elif option.offer.verb not in (*_REVIEWS, "confirms", "declines"):
             return
         kind = option.offer.verb
-        for other in options(self.case):
+        for other in self.offers:
             o = other.offer
             if (kind == "does") == (o.verb == "does") and (weight := self._weight(other)):
                 yield f"{o.verb} {o.what}", weight
