@@ -1,0 +1,46 @@
+"""Tables of people: sealed records under random numbers; nothing here says who anybody is without their key."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class Person(models.Model):
+    """A person or an organisation. ``id`` is random, ``key`` the number of their key for this instance's purpose."""
+
+    id = models.CharField(max_length=32, primary_key=True)
+    key = models.CharField(max_length=32, unique=True)
+    kind = models.CharField(max_length=12)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="persons"
+    )
+    """Who signs in as this person, or for this organisation."""
+    sealed = models.BinaryField(null=True)
+    """The record; empty once it is erased."""
+    changed = models.BigIntegerField(db_index=True)
+    """Counts changes of the whole table, so that an index in memory reads only what is new."""
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Counter(models.Model):
+    """The last number of a change, one row."""
+
+    changes = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.changes)
+
+
+class Search(models.Model):
+    """A search by name: who, when, why; not what was searched for."""
+
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+    why = models.CharField(max_length=300)
+    found = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"Search {self.pk}"
