@@ -1,0 +1,13 @@
+"""The interface for machines, put together from the routers of the rooms."""
+
+from __future__ import annotations
+
+from safeconduct.procedures.web.api import router as procedures
+from safeconduct.shell.api import Interface
+
+api = Interface(
+    title="Safeconduct",
+    version="1",
+    description="Published procedures and their proofs. A proof proves the file, not the legality of an act.",
+)
+api.add_router("", procedures)
