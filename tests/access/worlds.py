@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from allauth.mfa.models import Authenticator
+from django.core.cache import cache
 from django.db.models import Model
 from django.test import Client
 from django.urls import reverse
@@ -64,6 +65,7 @@ def role(name: str, account: Account | None = None) -> Role:
 
 def holder(name: str, reference: str) -> Role:
     """Return somebody who opened the case of this number with a slip."""
+    cache.clear()  # tries of other tests
     client = Client(raise_request_exception=False)
     issued = slips.issue(reference, clock.current)
     client.post(reverse("shell:slip"), {"number": reference, "code": issued.code})

@@ -82,11 +82,13 @@ def slip(request: HttpRequest) -> HttpResponseBase:
     """Open the one case that a slip is for."""
     form = SlipForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if not ratelimit.consume(request, action="slip"):
+        # Only tries that fail count: at a counter or in a library many people come from one address.
+        if not ratelimit.consume(request, action="slip", dry_run=True):
             form.add_error(None, gettext("There were too many tries. Wait ten minutes, or ask at the counter."))
         elif opened := slips.redeem(form.cleaned_data["number"], form.cleaned_data["code"], clock.current):
             return enter(request, opened)
         else:
+            ratelimit.consume(request, action="slip")
             sentence = gettext("Number and code do not fit together, or the slip was used or has ended.")
             form.add_error("code", f"{sentence} {gettext('You can get a new slip at the counter.')}")
     return render(request, "shell/slip.html", {"form": form, "reference": principal(request).reference})
