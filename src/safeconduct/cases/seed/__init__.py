@@ -1,1 +1,1 @@
-"""An invented world for demonstrations and training: offices, people and cases at every stage, each step a lawful one."""
+"""An invented world for demonstrations and training: offices, people, and cases at every stage, lawful in each step."""

@@ -43,7 +43,8 @@ class Cast:
     @property
     def deciding(self) -> str:
         """The party in whose name that office acts."""
-        return next(party for party in self.office.parties if self.procedure.parties[party].role == "deciding")
+        parties = self.procedure.parties
+        return next(p for p in self.office.parties if p in parties and parties[p].role == "deciding")
 
     @property
     def people(self) -> tuple[Person, ...]:

@@ -61,14 +61,17 @@ class Plot(Part, frozen=True):
     share: float = 0
     cases: int = 0
     stands_in: str = ""
-    tilt: dict[str, float] = {}
-    circumstances: dict[str, bool] = {}
+    tilt: dict[str, float] = field(default_factory=dict)
+    circumstances: dict[str, bool] = field(default_factory=dict)
     brought_forward: bool = False
     office: str = ""
 
 
 class Habits(Part, frozen=True):
-    """All of it for one procedure. ``anyone`` is who acts where anyone may; ``cast`` says what kind a party is."""
+    """All of it for one procedure. ``anyone`` is who acts where anyone may; ``cast`` says what kind a party is.
+
+    ``share`` is that of all cases of the migration purpose, and a number of cases for procedures of other purposes.
+    """
 
     procedure: str
     state: str
@@ -79,12 +82,13 @@ class Habits(Part, frozen=True):
     when: dict[str, dict[str, Habit]]
     answers: dict[str, Answering]
     plots: list[Plot]
-    remedies: dict[str, Review] = {}
-    always: dict[str, Habit] = {}
+    remedies: dict[str, Review] = field(default_factory=dict)
+    always: dict[str, Habit] = field(default_factory=dict)
     claims: dict[str, float] = field(default_factory=lambda: {"confirms": 9, "declines": 1})
     service: Serving = Serving()
-    people: dict[str, dict[int, float]] = {}
-    circumstances: dict[str, float] = {}
+    people: dict[str, dict[int, float]] = field(default_factory=dict)
+    circumstances: dict[str, float] = field(default_factory=dict)
+    fees: dict[str, str] = field(default_factory=dict)
     lawyer: float = 0.25
     anyone: str = ""
 

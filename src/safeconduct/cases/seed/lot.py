@@ -50,7 +50,8 @@ class Lot:
 
     def days(self, low: int, high: int, *question: object) -> int:
         """A duration between two, more often a short one."""
-        return low + round((high - low) * self.at(*question) ** _LONG_TAIL)
+        at: float = self.at(*question) ** _LONG_TAIL
+        return low + round((high - low) * at)
 
     def one(self, things: Sequence[T], *question: object) -> T:
         """One of several, each as likely."""

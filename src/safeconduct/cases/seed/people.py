@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -32,7 +32,7 @@ class Culture(Part, frozen=True):
     female: dict[str, str]
     male: dict[str, str]
     family: dict[str, str]
-    family_of_women: dict[str, str] = {}
+    family_of_women: dict[str, str] = field(default_factory=dict)
 
 
 class Occupation(Part, frozen=True):
@@ -93,7 +93,7 @@ class _Offices(Part, frozen=True):
     offices: tuple[OfficeEntry, ...]
     lawyers: tuple[_Adviser, ...]
     guardians: tuple[_Adviser, ...]
-    interpreters: tuple[str, ...] = field(default_factory=tuple)
+    interpreters: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ class Lists:
     lawyers: tuple[tuple[Adviser, float], ...]
     guardians: tuple[tuple[Adviser, float], ...]
     offices: tuple[OfficeEntry, ...]
-    interpreters: tuple[str, ...]
+    interpreters: Mapping[str, str]
 
     @cached_property
     def of_party(self) -> dict[str, tuple[OfficeEntry, ...]]:
@@ -178,7 +178,7 @@ def draw_minor_alone(lists: Lists, key: str, lot: Lot, guardian: str, today: dat
     return replace(person, born=born, guardian=guardian, email="", phone="")
 
 
-def _named(  # noqa: PLR0913, PLR0917
+def _named(
     culture: Culture,
     key: str,
     lot: Lot,

@@ -8,10 +8,11 @@ from msgspec import field
 
 from safeconduct.cases.said import NOTHING, Said, Service
 from safeconduct.cases.seed.cast import Cast
-from safeconduct.cases.seed.lot import Lot
-from safeconduct.cases.seed.model import Event, Paper
+from safeconduct.cases.seed.model import Event
+from safeconduct.cases.seed.papers import Papers
 from safeconduct.cases.seed.reading import Part
 from safeconduct.cases.seed.walk import Move
+from safeconduct.cases.verbs import BRINGS_FORWARD, OPENS
 from safeconduct.procedures.guards import guard_holds
 from safeconduct.procedures.model import Step
 from safeconduct.procedures.state import Act, Case
@@ -33,8 +34,7 @@ _ADVISER = {DATA_BOX: 6, PORTAL: 4}
 _EMPLOYER = {PORTAL: 7, DATA_BOX: 2, POST: 1}
 _BODY = {DESK: 6, SYSTEM: 3, POST: 1}
 _REVIEWS = ("upholds", "annuls", "replaces")
-_PHOTOGRAPHED, _CANNOT = 0.3, 0.04
-_OR_ELSE = "or else"
+_HEARING = 60
 
 
 class Text(Part, frozen=True):
@@ -42,8 +42,15 @@ class Text(Part, frozen=True):
 
     en: str
     cs: str = ""
-    by: str = ""
     corrections: str = ""
+
+
+class Question(Part, frozen=True):
+    """What somebody asks (``person`` or ``employer``), and what the office answers."""
+
+    by: str
+    en: str
+    answer: Text
 
 
 class Meeting(Part, frozen=True):
@@ -53,13 +60,18 @@ class Meeting(Part, frozen=True):
     cs: str
     minutes: int
 
+    @property
+    def is_hearing(self) -> bool:
+        """Whether it is long enough to be one, with an interpreter and a record."""
+        return self.minutes >= _HEARING
+
 
 class Texts(Part, frozen=True):
     """All words of the demonstration."""
 
     acts: dict[str, list[Text]]
     reasons: dict[str, list[Text]]
-    messages: list[Text]
+    messages: list[Question]
     notes: list[Text]
     appointments: dict[str, Meeting]
     records: list[Text]
@@ -74,7 +86,7 @@ class Teller:
     def __init__(self, cast: Cast, texts: Texts) -> None:
         self.cast, self.texts, self.lot = cast, texts, cast.lot.inside("telling")
         self.moves = cast.tale.played.moves
-        self.missing = self._missing()
+        self.papers = Papers(cast, texts.papers, texts.encloses)
 
     def filing(self) -> Event:
         """The entry that opens the case."""
@@ -84,14 +96,22 @@ class Teller:
         source = self._source(by, "filing")
         if "filed in person" in cast.procedure.circumstances:
             in_person = "filed in person" in cast.tale.opening.circumstances
-            source = COUNTER if in_person else source if source not in (COUNTER, PORTAL) else POST
+            by = cast.procedure.person if in_person else by
+            source = COUNTER if in_person else POST if source == COUNTER else source
         work = {"occupation": f"{cast.occupation.isco} {cast.occupation.en}"} if cast.employer else {}
         if cast.tale.opening.stage:
             by, source = cast.deciding, DESK
         typed = cast.clerk().key if source in ON_PAPER else ""
         actor = cast.clerk().key if source == DESK else cast.actor(by)
         return Event(
-            cast.tale.opening.on, "", "", by, actor, source, said=Said(answers=work), papers=self._first_papers(),
+            cast.tale.opening.on,
+            BRINGS_FORWARD if cast.tale.opening.stage else OPENS,
+            "",
+            by,
+            actor,
+            source,
+            said=Said(answers=work),
+            papers=self.papers.first(),
             typed_by=typed,
         )
 
@@ -105,28 +125,47 @@ class Teller:
         step = step_of(move.before, act)
         if not act.by:
             return self._by_post(act, number)
-        source = COUNTER if step is not None and step.in_person else self._source(act.by, str(number))
+        source = COUNTER if self._in_person(act, step) else self._source(act.by, str(number))
         said, language, translation = self._said(move, step, number)
         actor = cast.actor(act.by, act.member)
         return Event(
-            act.on, act.verb, act.what, act.by, actor, source,
+            act.on,
+            act.verb,
+            act.what,
+            act.by,
+            actor,
+            source,
             member=act.member,
             follows=act.follows if act.follows == "the others" else "",
             said=said,
-            papers=self._papers_with(act, number),
+            papers=self.papers.handed_in_with(act, number),
             typed_by=cast.clerk().key if source in ON_PAPER and not self._is_own(act.by) else "",
             second=self._second(move, step),
             language=language,
             translation=translation,
         )
 
+    def _in_person(self, act: Act, step: Step | None) -> bool:
+        """What the law wants in person, and what is said in a hearing."""
+        meeting = self.texts.appointments.get(act.what)
+        heard = meeting is not None and meeting.is_hearing and bool(self.cast.tale.setting.habits.cast.get(act.by))
+        return heard or (step is not None and step.in_person)
+
     def _by_post(self, act: Act, number: int) -> Event:
         """Nobody of the case acts: the post brings a proof of service, or the letter itself."""
         words, language, translation = self._words(act.verb, True, number)
         service = Service("", "", proof=words)
         return Event(
-            act.on, act.verb, act.what, "", "", POST,
-            said=Said(service=service), typed_by=self.cast.clerk().key, language=language, translation=translation,
+            act.on,
+            act.verb,
+            act.what,
+            "",
+            "",
+            POST,
+            said=Said(service=service),
+            typed_by=self.cast.clerk().key,
+            language=language,
+            translation=translation,
         )
 
     def _second(self, move: Move, step: Step | None) -> str:
@@ -195,7 +234,7 @@ class Teller:
             "person": cast.person.latin,
             "employer": cast.employer.name if cast.employer else "",
             "occupation": cast.occupation.cs if czech else cast.occupation.en,
-            "paper": self.missing or "statement",
+            "paper": self.papers.missing or "statement",
             "office": cast.office.local if czech else cast.office.name,
             "lawyer": cast.adviser.name if cast.adviser else "",
         }
@@ -211,45 +250,6 @@ class Teller:
             kind = "guardianship" if cast.adviser.kind == "guardian" else "power of attorney"
             return Said(service=Service(service.to[0], cast.adviser.key, kind, channel, language=language))
         return Said(service=Service(cast.procedure.person, cast.person.key, "", channel, language=language))
-
-    # ---- papers ------------------------------------------------------------------------------------------------------
-
-    def _needed(self) -> tuple[str, ...]:
-        """The proofs that the file must hold to be complete: of the step that was taken, else of the first that asks."""
-        taken = [m.act.what for m in self.moves if m.act.verb == "does"]
-        asking = [s for s in self.cast.procedure.steps if s.needs]
-        step = next((s for s in asking if s.name in taken), next(iter(asking), None))
-        return step.needs if step is not None else ()
-
-    def _missing(self) -> str:
-        """The proof that is asked for later, if one is."""
-        asked = any(m.act.what in ("ask for what is missing", "ask for a further paper") for m in self.moves)
-        needed = self._needed()
-        return self.lot.one(needed, "missing") if asked and needed else ""
-
-    def _first_papers(self) -> tuple[Paper, ...]:
-        return tuple(self._paper(name) for name in self._needed() if name != self.missing)
-
-    def _papers_with(self, act: Act, number: int) -> tuple[Paper, ...]:
-        if act.what in ("bring the papers", "bring the further paper") and self.missing:
-            return (self._paper(self.missing),)
-        form = self.texts.encloses.get(act.what) or (act.verb == "files" and "appeal")
-        return (self._sheet(form, "", form, number),) if form else ()
-
-    def _paper(self, evidence: str) -> Paper:
-        proof = self.cast.procedure.evidence[evidence]
-        if self.lot.happens(_CANNOT, "cannot", evidence):
-            return self._sheet("statement of the person", evidence, _OR_ELSE, evidence)
-        form = self.lot.one(proof.accepted, "form", evidence)
-        return self._sheet(form, evidence, form, evidence)
-
-    def _sheet(self, what: str, evidence: str, form: str, *question: object) -> Paper:
-        title = self.texts.papers.get(what, what[:1].upper() + what[1:])
-        photographed = self.lot.happens(_PHOTOGRAPHED, "photographed", *question)
-        kind, end = ("image/png", "png") if photographed else ("application/pdf", "pdf")
-        name = f"scan-{self.lot.number(1000, 9999, 'file', *question)}.{end}"
-        pages = 1 if photographed else self.lot.number(1, 6, "pages", *question)
-        return Paper(title, kind, name, pages, evidence, form)
 
 
 def step_of(case: Case, act: Act) -> Step | None:
@@ -271,8 +271,3 @@ def is_against(case: Case, step: Step) -> bool:
     """Whether a step decides against the person, or for good, by the charter's word for its outcome."""
     outcome = case.charter.outcomes.get(step.decides)
     return outcome is not None and (outcome.against_person or outcome.irreversible)
-
-
-def telling_lot(cast: Cast) -> Lot:
-    """Chance for what happens around the acts."""
-    return cast.lot.inside("around")

@@ -5,7 +5,6 @@ Nothing here decides what is lawful: every act is one of those offered, and is c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -138,7 +137,7 @@ class _Walk:
         if option.step is not None and option.step in self.case.procedure.always:
             return ("always", o.what, o.member)
         beside = self._clock_beside(option)
-        return (self.case.stage if not beside else beside, str("" if beside else self.visit), o.verb, o.what, o.member)
+        return (beside or self.case.stage, str("" if beside else self.visit), o.verb, o.what, o.member)
 
     def _asked(self, option: Option) -> date:
         opinion = self._opinion(option)
@@ -176,7 +175,7 @@ class _Walk:
 
     def _step(self, option: Option, key: Key) -> date | None:
         habit = self._habit(option)
-        if habit is None or self.done.get(option.offer.what, 0) >= habit.at_most and not habit.weight:
+        if habit is None or (self.done.get(option.offer.what, 0) >= habit.at_most and not habit.weight):
             return None
         chance = tilted(self.s.plot, option.offer.what, habit.chance) if not habit.weight else 1.0
         if self.case.standing.kind == "claim":
@@ -260,26 +259,23 @@ class _Walk:
 
     def _is_chosen(self, option: Option) -> bool:
         """Whether it is the one of those that exclude each other; drawn anew when another of them comes to be open."""
-        weights = dict(self._rivals(option))
-        if not weights:
+        if not self._excludes(option):
             return True
+        does = option.offer.verb == "does"
+        rivals = [o for o in self.offers if self._excludes(o) and (o.offer.verb == "does") == does]
+        weights = {f"{o.offer.verb} {o.offer.what}": self._weight(o) for o in rivals}
+        if not any(weights.values()):
+            return False
         group = (self.case.stage, str(self.visit), *sorted(weights))
         if group not in self.chosen:
             self.chosen[group] = self.lot.weighted(weights, "chosen", *group)
         return self.chosen[group] == f"{option.offer.verb} {option.offer.what}"
 
-    def _rivals(self, option: Option) -> Iterator[tuple[str, float]]:
-        if option.offer.verb == "does":
-            habit = self._habit(option)
-            if habit is None or not habit.weight:
-                return
-        elif option.offer.verb not in (*_REVIEWS, "confirms", "declines"):
-            return
-        kind = option.offer.verb
-        for other in self.offers:
-            o = other.offer
-            if (kind == "does") == (o.verb == "does") and (weight := self._weight(other)):
-                yield f"{o.verb} {o.what}", weight
+    def _excludes(self, option: Option) -> bool:
+        if option.offer.verb != "does":
+            return option.offer.verb in (*_REVIEWS, "confirms", "declines")
+        habit = self._habit(option)
+        return habit is not None and bool(habit.weight)
 
     def _weight(self, option: Option) -> float:
         o = option.offer
