@@ -41,9 +41,12 @@ def start_django() -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder for its owner alone, and in it the key for signatures, unless both are there."""
+    """Make the folder for its owner alone, bound to this instance, and in it the key for signatures."""
+    from safeconduct.site import instance  # noqa: PLC0415 - commands set the environment before
+
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        instance.bind(folder, read_settings().IDENTITY)
         (folder / "static").mkdir(exist_ok=True)
         make_key(folder / "secret.key")
     except OSError as error:
@@ -67,8 +70,18 @@ def migrate() -> int:
     changes = pending_changes()
     if changes:
         call_command("migrate", interactive=False, verbosity=0)
+    refuse_other_database()
     connections.close_all()  # the web workers are other processes: none may share a connection
     return changes
+
+
+def refuse_other_database() -> None:
+    """Bind the database to this instance, or refuse one that is bound to another."""
+    from safeconduct.shell import binding  # noqa: PLC0415
+
+    trouble = binding.bind()
+    if trouble:
+        raise Trouble("The database belongs to another instance.", trouble)
 
 
 def pending_changes() -> int:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from safeconduct import __version__
-from safeconduct.cli import procedures, receipts
+from safeconduct.cli import accounts, procedures, receipts
 from safeconduct.cli.backup import backup, restore
 from safeconduct.cli.demo import demo
 from safeconduct.cli.doctor import doctor
@@ -16,6 +16,7 @@ from safeconduct.cli.serve import migrate, serve
 app = typer.Typer(name="safeconduct", no_args_is_help=True, pretty_exceptions_enable=False)
 for command in (demo, serve, migrate, backup, restore, doctor):
     app.command()(command)
+app.add_typer(accounts.app, name="accounts")
 app.add_typer(procedures.app, name="procedures")
 app.add_typer(receipts.app, name="receipt")
 

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 
+from safeconduct.shell import binding
 from safeconduct.shell.access import public
 from safeconduct.shell.problems import Problem, problem_response
 
@@ -32,8 +33,9 @@ def database_trouble() -> str:
     try:
         executor = MigrationExecutor(connection)
         pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        bound = "" if pending else binding.trouble()
     except DatabaseError:
         return "The database does not answer. See that it runs and that SAFECONDUCT_DATABASE_URL is right."
     if pending:
         return f"{len(pending)} changes of tables are pending. Run: safeconduct migrate"
-    return ""
+    return bound

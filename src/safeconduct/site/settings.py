@@ -23,7 +23,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from safeconduct.site import mail, sign_in
+from safeconduct.site import instance, mail, sign_in
 from safeconduct.site.databases import database
 
 DATA = Path(os.environ.get("SAFECONDUCT_DATA") or "safeconduct-data").absolute()
@@ -168,6 +168,8 @@ OFFICE_TIME_ZONE = os.environ.get("SAFECONDUCT_TIME_ZONE") or "Europe/Prague"
 JOURNAL_ORIGIN = os.environ.get("SAFECONDUCT_ORIGIN") or "localhost/journal"
 # The family of purposes that this instance serves; another family is another instance with another data folder.
 PURPOSE = os.environ.get("SAFECONDUCT_PURPOSE") or "migration"
+IDENTITY = instance.Identity(PURPOSE, instance.TRAINING if TRAINING else instance.LIVE)
+instance.check(DATA, IDENTITY)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
