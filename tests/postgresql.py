@@ -32,10 +32,14 @@ def prepare_environment() -> None:
     (folder / "static").mkdir()
     os.environ["SAFECONDUCT_DATA"] = str(folder)
     os.environ["SAFECONDUCT_SECRET_KEY"] = "only for tests"  # noqa: S105
+    os.environ["SAFECONDUCT_ROOT_SECRET"] = bytes(range(32)).hex()
+    os.environ["SAFECONDUCT_SIGNING_KEY"] = bytes(range(32, 64)).hex()
     os.environ.pop("SAFECONDUCT_DATABASE_URL", None)
+    os.environ.pop("SAFECONDUCT_KEYS_URL", None)
     os.environ.pop("SAFECONDUCT_HOSTS", None)
     if os.environ.get("SAFECONDUCT_TEST_DB") == "postgresql":
         os.environ["SAFECONDUCT_DATABASE_URL"] = start_cluster()
+        os.environ["SAFECONDUCT_KEYS_URL"] = os.environ["SAFECONDUCT_DATABASE_URL"].replace("/postgres?", "/keys?")
 
 
 def start_cluster() -> str:

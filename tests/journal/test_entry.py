@@ -19,6 +19,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=2
 ACTS = st.builds(
     Act, who=TEXTS, role=TEXTS, purpose=TEXTS, verb=TEXTS, clock=TEXTS, procedure=TEXTS, version=TEXTS,
     legal_time=st.dates().map(lambda day: day.isoformat()), commitment=st.sampled_from(["", "ab" * 32]), source=TEXTS,
+    what=TEXTS, member=TEXTS, follows=TEXTS,
 )  # fmt: skip
 
 
@@ -31,9 +32,9 @@ def test_the_bytes_are_as_documented() -> None:
         + b"\x07"
         + b"\x00\x00\x00\x01"
         + (1_799_658_000_000_005).to_bytes(8, "big")
-        + b'{"clock":"server","commitment":"' + b"cd" * 32 + b'","legal_time":"2027-01-11",'
+        + b'{"clock":"server","commitment":"' + b"cd" * 32 + b'","follows":"","legal_time":"2027-01-11","member":"",'
         + b'"procedure":"cz/employee-card","purpose":"work","role":"applicant","source":"portal","typed_by":"",'
-        + b'"verb":"file","version":"' + b"ab" * 32 + b'","who":"9d2e"}'
+        + b'"verb":"file","version":"' + b"ab" * 32 + b'","what":"","who":"9d2e"}'
     )  # fmt: skip
     assert encode(FIRST) == expected
     assert link_of(expected) == sha256(b"\x00" + expected).digest()

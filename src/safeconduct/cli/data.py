@@ -41,7 +41,8 @@ def start_django() -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder for its owner alone, bound to this instance, and in it the key for signatures."""
+    """Make the folder for its owner alone, bound to this instance, and in it its secrets."""
+    from safeconduct.journal.web import secret_files  # noqa: PLC0415 - commands set the environment before
     from safeconduct.site import instance  # noqa: PLC0415 - commands set the environment before
 
     try:
@@ -49,6 +50,7 @@ def make_folder(folder: Path) -> None:
         instance.bind(folder, read_settings().IDENTITY)
         (folder / "static").mkdir(exist_ok=True)
         make_key(folder / "secret.key")
+        secret_files.make(folder)
     except OSError as error:
         problem = f"The data folder {folder} cannot be made or written: {error.strerror}."
         raise Trouble(problem, "Set SAFECONDUCT_DATA to a folder of yours.") from None
@@ -69,7 +71,8 @@ def migrate() -> int:
 
     changes = pending_changes()
     if changes:
-        call_command("migrate", interactive=False, verbosity=0)
+        for alias in connections:
+            call_command("migrate", database=alias, interactive=False, verbosity=0)
     refuse_other_database()
     connections.close_all()  # the web workers are other processes: none may share a connection
     return changes
@@ -85,9 +88,9 @@ def refuse_other_database() -> None:
 
 
 def pending_changes() -> int:
-    """Count the changes of tables that this version brings and the database lacks."""
-    from django.db import connection  # noqa: PLC0415
+    """Count the changes of tables that this version brings and the database, or that of keys, lacks."""
+    from django.db import connections  # noqa: PLC0415
     from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
 
-    executor = MigrationExecutor(connection)
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    executors = [MigrationExecutor(connection) for connection in connections.all()]
+    return max(len(executor.migration_plan(executor.loader.graph.leaf_nodes())) for executor in executors)

@@ -52,6 +52,12 @@ class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the act came: portal, post, e-mail, another system."""
     typed_by: str = ""
     """Who entered it, where that is not the one who acted."""
+    what: str = ""
+    """What the verb is about: a step, an answer, a remedy, as the published procedure names it."""
+    member: str = ""
+    """Which of a group it concerns, as in ``child 1``."""
+    follows: str = ""
+    """What becomes of the others where it concerns a member, as the procedure names it."""
 
 
 class Entry(NamedTuple):

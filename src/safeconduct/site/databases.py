@@ -1,4 +1,4 @@
-"""Which database holds the data: SQLite in the data folder, or PostgreSQL by its address."""
+"""Which databases hold data and, apart from them, keys: SQLite in the data folder, or PostgreSQL by address."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 SCHEMES = ("postgresql", "postgres")
 
 
-def database(folder: Path, address: str) -> dict[str, Any]:
+def database(folder: Path, address: str, name: str = "safeconduct") -> dict[str, Any]:
     """Return Django's entry for the database at `address`, or for the embedded one when it is empty."""
-    return postgresql(urlsplit(address)) if address else embedded(folder)
+    return postgresql(urlsplit(address)) if address else embedded(folder, name)
 
 
-def embedded(folder: Path) -> dict[str, Any]:
+def embedded(folder: Path, name: str = "safeconduct") -> dict[str, Any]:
     """SQLite in one file of the data folder.
 
     A transaction takes the write lock at its start: one that reads first and then writes would fail at
@@ -23,14 +23,14 @@ def embedded(folder: Path) -> dict[str, Any]:
     """
     return {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": folder / "safeconduct.sqlite3",
+        "NAME": folder / f"{name}.sqlite3",
         "CONN_MAX_AGE": None,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
         },
-        "TEST": {"NAME": folder / "test.sqlite3"},
+        "TEST": {"NAME": folder / f"test-{name}.sqlite3"},
     }
 
 

@@ -2,6 +2,9 @@
 
 SAFECONDUCT_DATA          folder of the embedded data, of the secret key and of locks (./safeconduct-data)
 SAFECONDUCT_DATABASE_URL  postgresql://…, or empty for SQLite in the data folder
+SAFECONDUCT_KEYS_URL      the same for the keys of persons, which are backed up apart (keys.sqlite3 in the data folder)
+SAFECONDUCT_ROOT_SECRET   secret that keys are wrapped with; otherwise the file root.secret in the data folder
+SAFECONDUCT_SIGNING_KEY   key that checkpoints are signed with; otherwise the file signing.key in the data folder
 SAFECONDUCT_SECRET_KEY    key for signatures; otherwise the file secret.key in the data folder
 SAFECONDUCT_HOSTS         names under which the site is reached, separated by commas (loopback)
 SAFECONDUCT_HTTPS         1 behind a proxy that speaks HTTPS and sets X-Forwarded-Proto
@@ -98,7 +101,9 @@ TEMPLATES: list[dict[str, Any]] = [
 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": database(DATA, os.environ.get("SAFECONDUCT_DATABASE_URL", "")),
+    "keys": database(DATA, os.environ.get("SAFECONDUCT_KEYS_URL", ""), "keys"),
 }
+DATABASE_ROUTERS = ["safeconduct.journal.web.routing.KeysApart"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "shell.Account"
 # Attempts are counted where all processes see them: one process serves the embedded database, many PostgreSQL.

@@ -19,6 +19,7 @@ urlpatterns = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
     path("api/v1/", api.urls),
+    path("journal/", include("safeconduct.journal.web.urls")),
     # An identity provider knows one address to send people back to, whatever their language.
     path("sign-in/", include(build_provider_urlpatterns())),
     *i18n_patterns(
@@ -26,6 +27,7 @@ urlpatterns = [
         path("account/", include("allauth.account.urls")),
         path("account/second-factor/", include("allauth.mfa.urls")),
         path("account/providers/", include("allauth.socialaccount.urls")),
+        path("", include("safeconduct.cases.web.urls")),
         path("", include("safeconduct.procedures.web.urls")),
     ),
 ]

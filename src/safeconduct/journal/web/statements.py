@@ -1,0 +1,79 @@
+"""The constant texts of SQL that the journal is read and written with, for each database.
+
+Sets are handed over whole. PostgreSQL takes arrays. SQLite has none: there many keys of one length are handed over as
+one string of bytes, which :data:`EACH` counts through, and texts as JSON.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+EACH = "WITH RECURSIVE n(i) AS (VALUES(0) UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %s) "
+KEPT = "e.place, e.link, e.data, p.key, p.sealed"
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What is asked of a database."""
+
+    last: str
+    """Place, link of the last entry of each case (from its lowest to its highest possible place)."""
+    all: str
+    """All entries of each case with their payloads."""
+    keys: str
+    """Number, purpose, wrapped key of each number."""
+
+
+SQLITE = Statements(
+    last=EACH + "SELECT e.place, e.link FROM n JOIN journal_entry e ON e.place = (SELECT place FROM journal_entry"  # noqa: S608
+    " WHERE place BETWEEN substr(%s, i * 20 + 1, 20) AND substr(%s, i * 20 + 1, 20) ORDER BY place DESC LIMIT 1)",
+    all=EACH + f"SELECT {KEPT} FROM n CROSS JOIN journal_entry e ON e.place"  # noqa: S608 - constants
+    " BETWEEN substr(%s, i * 20 + 1, 20) AND substr(%s, i * 20 + 1, 20)"
+    " LEFT JOIN journal_payload p ON p.place = e.place ORDER BY e.place",
+    keys="SELECT k.number, k.purpose, k.wrapped FROM json_each(%s) j JOIN journal_key k ON k.number = j.value",
+)
+POSTGRESQL = Statements(
+    last="SELECT e.place, e.link FROM unnest(%s::bytea[], %s::bytea[]) AS r(low, high) CROSS JOIN LATERAL"
+    " (SELECT place, link FROM journal_entry WHERE place BETWEEN low AND high ORDER BY place DESC LIMIT 1) e",
+    all=f"SELECT {KEPT} FROM unnest(%s::bytea[], %s::bytea[]) AS r(low, high)"  # noqa: S608 - constants
+    " JOIN journal_entry e ON e.place BETWEEN r.low AND r.high"
+    " LEFT JOIN journal_payload p ON p.place = e.place ORDER BY e.place",
+    keys="SELECT number, purpose, wrapped FROM journal_key WHERE number = ANY(%s)",
+)
+CASES = "SELECT place FROM journal_entry WHERE place > %s AND substr(place, 17, 4) = %s ORDER BY place LIMIT %s"
+"""A page of cases, each by the place of its first entry."""
+# Written on SQLite, where one writer counts its entries into the tree at once.
+READ_EDGE = "SELECT size, roots, latest FROM journal_edge WHERE id = 1"
+INSERT_ENTRY = "INSERT INTO journal_entry (place, link, position, data) VALUES (%s, %s, %s, %s)"
+INSERT_PAYLOAD = "INSERT INTO journal_payload (place, key, sealed) VALUES (%s, %s, %s)"
+WRITE_EDGE = (
+    "INSERT INTO journal_edge (id, size, roots, latest) VALUES (1, %s, %s, %s) ON CONFLICT (id) DO UPDATE"
+    " SET size = excluded.size, roots = excluded.roots, latest = excluded.latest"
+)
+# Written on PostgreSQL, where many write and one counts later. Who comes second at a place writes nothing.
+LATEST = (
+    "SELECT greatest((SELECT latest FROM journal_edge WHERE id = 1), (SELECT"
+    " ('x' || encode(substring(data from 54 for 8), 'hex'))::bit(64)::bigint"
+    " FROM journal_entry WHERE position IS NULL ORDER BY turn DESC LIMIT 1))"
+)
+INSERT_ALL = (
+    "WITH e AS (INSERT INTO journal_entry (place, link, data, turn)"
+    " SELECT p, l, d, nextval('journal_turn') FROM unnest(%s::bytea[], %s::bytea[], %s::bytea[]) AS r(p, l, d)"
+    " ON CONFLICT (place) DO NOTHING RETURNING place),"
+    " s AS (INSERT INTO journal_payload (place, key, sealed) SELECT r.p, r.k, r.s"
+    " FROM unnest(%s::bytea[], %s::text[], %s::bytea[]) AS r(p, k, s) JOIN e ON e.place = r.p)"
+    " SELECT count(*) FROM e"
+)
+LOCK = "SELECT pg_advisory_xact_lock(%s)"
+NOT_COUNTED = (
+    "SELECT place, link, ('x' || encode(substring(data from 54 for 8), 'hex'))::bit(64)::bigint"
+    " FROM journal_entry WHERE position IS NULL ORDER BY turn LIMIT %s"
+)
+COUNT = (
+    "UPDATE journal_entry e SET position = r.i FROM unnest(%s::bytea[], %s::bigint[]) AS r(p, i) WHERE e.place = r.p"
+)
+
+
+def statements(vendor: str) -> Statements:
+    """Return the texts for a database."""
+    return POSTGRESQL if vendor == "postgresql" else SQLITE

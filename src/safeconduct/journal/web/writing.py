@@ -1,0 +1,160 @@
+"""The only writer of the journal: always set-wise, a few constant texts of SQL, no object for each row.
+
+On SQLite there is one writer at a time, so entries are counted into the tree in the same transaction. On PostgreSQL
+many write at once and :mod:`.sealing` counts what they committed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import msgspec
+from django.db import connection, transaction
+
+from safeconduct.journal.entry import NO_LINK, Act, Entry, encode, link_of, microseconds
+from safeconduct.journal.naming import PLACE, TOLERANCE
+from safeconduct.journal.payload import NONCE, commitment, seal
+from safeconduct.journal.tree import Edge, extend
+from safeconduct.journal.web import reading, statements
+from safeconduct.journal.web.keys import KeyDestroyed, keys_to_seal
+from safeconduct.shell.clock import Clock
+
+HASH = 32
+Draw = Callable[[int], bytes]
+
+
+class Addition(NamedTuple):
+    """An act to be written: in which case, after which of its entries, with which payload under which key.
+
+    `after` is the number of the last entry that the writer has seen before the call, 0 for a new case; several
+    additions of one case follow one another and all say the same.
+    """
+
+    case: bytes
+    after: int
+    act: Act
+    key: str = ""
+    payload: bytes = b""
+
+
+class Overtaken(Exception):
+    """Somebody else wrote into the case meanwhile: nothing was written."""
+
+    def __init__(self, case: bytes, after: int, now: int) -> None:
+        self.case, self.after, self.now = case, after, now
+        super().__init__(f"The case has {now} entries and not {after}: somebody acted meanwhile. Read it again.")
+
+
+class ClockSetBack(RuntimeError):
+    """The clock lies before what was written already: nothing was written."""
+
+
+class _Row(NamedTuple):
+    place: bytes
+    link: bytes
+    data: bytes
+    key: str
+    sealed: bytes
+
+
+def append(additions: Sequence[Addition], clock: Clock, draw: Draw = os.urandom) -> list[bytes]:
+    """Write acts, all of them or none, in the transaction of the caller; return their links in order.
+
+    Raises:
+        Overtaken: a case has other entries than the writer has seen.
+        ClockSetBack: the clock lies more than a minute before what was written.
+        KeyDestroyed: the key that a payload is for was destroyed.
+
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("append() is called inside transaction.atomic() of its caller.")
+    if not additions:
+        return []
+    heads = reading.heads(list(dict.fromkeys(addition.case for addition in additions)))
+    for addition in additions:
+        now = heads.get(addition.case, (0, NO_LINK))[0]
+        if now != addition.after:
+            raise Overtaken(addition.case, addition.after, now)
+    write = _write_postgresql if connection.vendor == "postgresql" else _write_sqlite
+    return write(additions, heads, clock, draw)
+
+
+def _write_sqlite(
+    additions: Sequence[Addition], heads: dict[bytes, tuple[int, bytes]], clock: Clock, draw: Draw
+) -> list[bytes]:
+    with connection.cursor() as cursor:
+        cursor.execute(statements.READ_EDGE)
+        edge, latest = edge_of(cursor.fetchone())
+        moment = checked(clock(), latest)
+        rows = list(_rows(additions, heads, moment, draw))
+        links = [row.link for row in rows]
+        cursor.executemany(
+            statements.INSERT_ENTRY, [(r.place, r.link, edge.size + i, r.data) for i, r in enumerate(rows)]
+        )
+        sealed = [(row.place, row.key, row.sealed) for row in rows if row.sealed]
+        if sealed:
+            cursor.executemany(statements.INSERT_PAYLOAD, sealed)
+        grown = extend(edge, links)
+        cursor.execute(statements.WRITE_EDGE, [grown.size, b"".join(grown.roots), max(latest, microseconds(moment))])
+    return links
+
+
+def _write_postgresql(
+    additions: Sequence[Addition], heads: dict[bytes, tuple[int, bytes]], clock: Clock, draw: Draw
+) -> list[bytes]:
+    with connection.cursor() as cursor:
+        cursor.execute(statements.LATEST)
+        moment = checked(clock(), cursor.fetchone()[0] or 0)
+        rows = list(_rows(additions, heads, moment, draw))
+        sealed = [row for row in rows if row.sealed]
+        cursor.execute(
+            statements.INSERT_ALL,
+            [[r.place for r in rows], [r.link for r in rows], [r.data for r in rows],
+             [r.place for r in sealed], [r.key for r in sealed], [r.sealed for r in sealed]],
+        )  # fmt: skip
+        if cursor.fetchone()[0] != len(rows):
+            # Another writer committed at one of our places after we had read its case: what we wrote must go.
+            transaction.set_rollback(True)
+            raise Overtaken(additions[0].case, additions[0].after, additions[0].after + 1)
+    return [row.link for row in rows]
+
+
+def _rows(
+    additions: Sequence[Addition], heads: dict[bytes, tuple[int, bytes]], moment: datetime, draw: Draw
+) -> Iterator[_Row]:
+    held = keys_to_seal(addition.key for addition in additions if addition.key)
+    ends = dict(heads)
+    for addition in additions:
+        number, previous = ends.get(addition.case, (0, NO_LINK))
+        act, sealed = addition.act, b""
+        if addition.key:
+            sealed = seal(held[addition.key], addition.key, addition.payload, draw(NONCE))
+            act = msgspec.structs.replace(act, commitment=commitment(sealed))
+        data = encode(Entry(previous, addition.case, number + 1, moment, act))
+        link = link_of(data)
+        ends[addition.case] = (number + 1, link)
+        yield _Row(data[PLACE], link, data, addition.key, sealed)
+
+
+def checked(moment: datetime, latest: int) -> datetime:
+    """Return the moment, unless the journal already holds what is later by more than clocks of two machines differ."""
+    if microseconds(moment) < latest - TOLERANCE:
+        raise ClockSetBack(
+            f"The clock says {moment.isoformat()}, and the journal already holds later entries: nothing was written. "
+            "Set the clock of the machine right."
+        )
+    return moment
+
+
+def edge_of(row: tuple[Any, ...] | None) -> tuple[Edge, int]:
+    """Return the edge of the tree and the latest time in it, from its row."""
+    if row is None:
+        return Edge(), 0
+    size, roots, latest = row
+    return Edge(size, tuple(bytes(roots[at : at + HASH]) for at in range(0, len(roots), HASH))), latest
+
+
+__all__ = ["Addition", "ClockSetBack", "KeyDestroyed", "Overtaken", "append", "checked", "edge_of"]

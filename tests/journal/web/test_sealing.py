@@ -1,0 +1,62 @@
+"""Sealing: a receipt only after the tree holds the entry, proofs across blocks, keys and checkpoints for everybody."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from safeconduct.journal import checkpoint, receipt
+from safeconduct.journal.tree import BLOCK
+from safeconduct.journal.web import sealing
+from safeconduct.journal.web.writing import Addition, append
+from tests.journal.making import ACT, case_of
+
+pytestmark = pytest.mark.django_db(databases=["default", "keys"])
+NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
+BARE = msgspec.structs.replace(ACT, commitment="")
+
+
+def clock() -> datetime:
+    return NOW
+
+
+def write(first: int, count: int) -> list[bytes]:
+    with transaction.atomic():
+        return append([Addition(case_of(first + n), 0, BARE) for n in range(count)], clock)
+
+
+def test_an_entry_is_acknowledged_once_it_is_sealed() -> None:
+    (link,) = write(1, 1)
+    assert sealing.receipt_of(link) is None
+    sealed = sealing.seal(clock)
+    assert sealed is not None
+    given = sealing.receipt_of(link)
+    assert given is not None
+    assert receipt.verify(given, sealing.public_key()) == sealed
+    assert sealing.seal(clock) is None
+    assert sealing.receipt_of(bytes(32)) is None
+
+
+def test_entries_of_every_block_are_acknowledged() -> None:
+    links = write(0, 100)
+    sealing.seal(clock)
+    links += write(100, 3 * BLOCK + 5)
+    sealing.seal(clock)
+    for position in (0, 99, 100, BLOCK - 1, BLOCK, 2 * BLOCK - 1, 3 * BLOCK + 4, len(links) - 1):
+        given = sealing.receipt_of(links[position])
+        assert given is not None
+        assert given.position == position
+        assert receipt.verify(given, sealing.public_key()).size == len(links)
+
+
+def test_key_and_checkpoint_are_open_to_everybody() -> None:
+    client = Client()
+    assert client.get("/journal/checkpoint").status_code == 404
+    write(0, 3)
+    sealing.seal(clock)
+    key = checkpoint.read_key(client.get("/journal/key").text)
+    assert checkpoint.verify(client.get("/journal/checkpoint").text, key).size == 3
