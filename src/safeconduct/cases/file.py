@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple, cast
 
 from safeconduct.cases.said import NOTHING, Began, Opened, Said
-from safeconduct.cases.verbs import ACTS, BEGINNINGS, LATE, LAW, MIGRATES, PARTS, SILENCE
+from safeconduct.cases.verbs import ACTS, BEGINNINGS, LATE, LAW, MIGRATES, PARTS, SILENCE, THE_POST
 from safeconduct.procedures import run, state
 from safeconduct.procedures.brought_forward import begin
 from safeconduct.procedures.migration import migrate
@@ -130,7 +130,8 @@ def act_of(line: Line) -> state.Act:
     """The act of the law that an entry tells."""
     others = line.follows == "the others"
     follows: Literal["the one", "the others"] = "the others" if others else "the one"
-    return state.Act(line.on, line.role, cast(state.Verb, line.verb), line.what, line.member, follows)
+    by = "" if line.role == THE_POST else line.role
+    return state.Act(line.on, by, cast(state.Verb, line.verb), line.what, line.member, follows)
 
 
 def opening_of(opened: Opened) -> state.Opening:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from safeconduct.cases.said import NOTHING, Said
-from safeconduct.cases.verbs import BRINGS_FORWARD, LATE, MIGRATES, OPENS, SILENCE
+from safeconduct.cases.verbs import BRINGS_FORWARD, LATE, MIGRATES, OPENS, SILENCE, THE_LAW, THE_POST
 from safeconduct.procedures.state import Case, Entry
 
 
@@ -19,7 +19,7 @@ class Author:
     typed_by: str = ""
 
 
-WORKER = Author("the instance", "the law", "the clock")
+WORKER = Author("the instance", THE_LAW, "the clock")
 """Writes what follows from silence: nobody did it."""
 
 
@@ -55,7 +55,7 @@ def told(entry: Entry, author: Author, said: Said) -> Told:
     if entry.act is not None:
         act = entry.act
         follows = act.follows if act.follows == "the others" else ""
-        return Told(author, act.by, act.verb, act.what, act.member, follows, act.on.isoformat(), said)
+        return Told(author, act.by or THE_POST, act.verb, act.what, act.member, follows, act.on.isoformat(), said)
     if entry.kind == "migrated":
         return Told(author, author.role, MIGRATES, "", "", "", entry.on.isoformat(), said)
     verb = SILENCE if entry.kind == "silence" else LATE

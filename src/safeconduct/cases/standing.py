@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from safeconduct.procedures import run
 from safeconduct.procedures.clocks import binds_the_person
@@ -16,6 +17,15 @@ from safeconduct.procedures.state import Case, Clock, Due, Offer
 DECISION = "decision"
 
 
+class Asked(NamedTuple):
+    """Another body: whether it is to act now, until when, and whether a remedy goes before it."""
+
+    party: str
+    open: bool
+    due: date | None
+    reviews: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """The row of a case.
@@ -24,7 +34,7 @@ class Row:
     ``silent_on`` the first day after whose end the worker must write what follows. ``holder`` is the party that must
     act, ``decision_due`` the last day for the decision, empty while that clock stands still. ``decided`` is the day of
     the decision, and ``days_late`` by how many days its limit was missed. ``asked`` are the other bodies to which a
-    question is open or before which a remedy goes, each with its last day.
+    question is open or before which a remedy goes, each with its last day, and those that answered or reviewed.
     """
 
     stage: str
@@ -42,7 +52,7 @@ class Row:
     last_day: date
     decided: date | None
     days_late: int
-    asked: tuple[tuple[str, date | None], ...]
+    asked: tuple[Asked, ...]
 
 
 def row_of(case: Case) -> Row:
@@ -88,13 +98,16 @@ def _holder(case: Case, offers: tuple[Offer, ...]) -> str:
     return next(iter(musts + stage + mays), "")
 
 
-def _asked(case: Case, offers: tuple[Offer, ...]) -> Iterator[tuple[str, date | None]]:
-    """Those whom a question is open to, or before whom a remedy goes, with the first of their last days."""
+def _asked(case: Case, offers: tuple[Offer, ...]) -> Iterator[Asked]:
     reviewers = {remedy.before for remedy in case.procedure.remedies.values()}
-    parties = dict.fromkeys(o.party for o in offers if o.verb == "answers" or o.party in reviewers)
-    for party in parties:
+    now = dict.fromkeys(o.party for o in offers if o.verb == "answers" or o.party in reviewers)
+    before = dict.fromkeys(
+        e.act.by for e in case.history if e.act is not None and (e.act.verb == "answers" or e.act.by in reviewers)
+    )
+    for party in now | before:
         ends = (c.end for c in case.clocks if c.party == party and c.kind in ("opinion", "remedy"))
-        yield party, min((end for end in ends if end is not None), default=None)
+        due = min((end for end in ends if end is not None), default=None)
+        yield Asked(party, party in now, due if party in now else None, party in reviewers)
 
 
 def _ends(case: Case) -> Iterator[date]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 OPENS, BRINGS_FORWARD, PARTS = "opens", "brings forward", "parts"
 SILENCE, LATE, MIGRATES = "silence", "late", "migrates"
+THE_POST, THE_LAW = "the post", "the law"
+"""Roles of nobody: who brings letters, and what follows by itself."""
 BEGINNINGS = frozenset({OPENS, BRINGS_FORWARD, PARTS})
 ACTS = frozenset(
     {

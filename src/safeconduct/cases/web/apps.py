@@ -1,8 +1,9 @@
-"""Tells Django of the tables and pages of this room."""
+"""Tells Django of the tables and pages of this room, and the shell of its sections, officials and tasks."""
 
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CasesConfig(AppConfig):
@@ -11,3 +12,25 @@ class CasesConfig(AppConfig):
     name = "safeconduct.cases.web"
     label = "cases"
     verbose_name = "Cases"
+
+    def ready(self) -> None:
+        """Register sections, start pages, officials, and what the worker does for cases."""
+        from safeconduct.cases.web import access, drafts, silence  # noqa: PLC0415 - there are no models before
+        from safeconduct.shell.accounts import officials  # noqa: PLC0415
+        from safeconduct.shell.sections import Home, Section, register, register_home  # noqa: PLC0415
+        from safeconduct.shell.working import Task  # noqa: PLC0415
+        from safeconduct.shell.working import register as register_tasks  # noqa: PLC0415
+
+        register(
+            Section("cases:desk", _("Desk"), 1, access.OFFICIAL.holds),
+            Section("cases:office", _("Office"), 2, access.oversees),
+            Section("cases:log", _("Log"), 3, access.INSPECTOR.holds),
+            Section("cases:my", _("Your cases"), 4, access.takes_part),
+            Section("cases:apply", _("Apply"), 5, access.takes_part),
+        )
+        register_home(Home("cases:desk", 1, access.OFFICIAL.holds), Home("cases:my", 2, access.takes_part))
+        officials.register(access.holds_post)
+        register_tasks(
+            Task("silence", silence.write_due, every=1.0, batch=silence.BATCH),
+            Task("drafts", drafts.forget_old, every=3600.0),
+        )

@@ -44,7 +44,7 @@ class Post(models.Model):
     until = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["account", "office", "role"], name="one_post_of_each_role")]
+        constraints = (models.UniqueConstraint(fields=["account", "office", "role"], name="one_post_of_each_role"),)
 
     def __str__(self) -> str:
         return f"{self.account}, {self.role} of {self.office}"
@@ -92,6 +92,8 @@ class Case(models.Model):
     overdue = models.BooleanField(default=False)
     silent_on = models.DateField(null=True)
     last_day = models.DateField()
+    decided = models.DateField(null=True)
+    days_late = models.PositiveIntegerField(default=0)
     office = models.ForeignKey(Office, on_delete=models.PROTECT, null=True, related_name="cases")
     officer = models.ForeignKey(ACCOUNT, on_delete=models.SET_NULL, null=True, related_name="cases")
     proposed = models.BooleanField(default=False)
@@ -99,14 +101,16 @@ class Case(models.Model):
     old_number = models.CharField(max_length=64, blank=True)
     """Keyed hash of the number in an earlier system, for searching."""
     erased = models.BooleanField(default=False)
+    troubled = models.BooleanField(default=False)
+    """What is due in it could not be written; an operator looks, and the other cases come first."""
 
     class Meta:
-        indexes = [
+        indexes = (
             models.Index(fields=["office", "closed", "due", "id"], name="desk_by_due"),
             models.Index(fields=["officer", "closed", "due", "id"], name="own_desk_by_due"),
             models.Index(fields=["silent_on"], name="silence_by_day"),
             models.Index(fields=["old_number"], name="by_old_number"),
-        ]
+        )
 
     def __str__(self) -> str:
         return self.number
@@ -126,9 +130,9 @@ class Participant(models.Model):
     until = models.DateField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case", "party", "member", "person", "represents"], name="once_a_party")
-        ]
+        constraints = (
+            models.UniqueConstraint(fields=["case", "party", "member", "person", "represents"], name="once_a_party"),
+        )
 
     def __str__(self) -> str:
         return f"{self.party} of {self.case_id}"
@@ -139,29 +143,31 @@ class Asked(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="asked")
     party = models.CharField(max_length=80)
+    reviews = models.BooleanField(default=False)
+    """A remedy goes before it; whoever only answers a question sees the case no longer than the question is open."""
     open = models.BooleanField(default=True)
     due = models.DateField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "party"], name="once_asked")]
-        indexes = [models.Index(fields=["party", "open", "due"], name="asked_by_due")]
+        constraints = (models.UniqueConstraint(fields=["case", "party"], name="once_asked"),)
+        indexes = (models.Index(fields=["party", "open", "due"], name="asked_by_due"),)
 
     def __str__(self) -> str:
         return f"{self.party} in {self.case_id}"
 
 
-class KeptLimit(models.Model):
-    """A decision limit of a case as it was kept: what practice is measured from."""
+class LateDuty(models.Model):
+    """A limit that was missed and then kept: which, when it was due, by how many days, and who answers for it."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="kept_limits")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="late_duties")
     limit = models.CharField(max_length=200)
     member = models.CharField(max_length=80, blank=True)
     party = models.CharField(max_length=80)
-    ended = models.DateField()
-    days_late = models.PositiveIntegerField(default=0)
+    due = models.DateField()
+    days = models.PositiveIntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["party", "ended"], name="kept_by_party")]
+        indexes = (models.Index(fields=["party", "due"], name="late_by_party"),)
 
     def __str__(self) -> str:
         return f"{self.limit} of {self.case_id}"
@@ -209,7 +215,7 @@ class Reading(models.Model):
     why = models.CharField(max_length=300)
 
     class Meta:
-        indexes = [models.Index(fields=["case", "at"], name="readings_of_a_case")]
+        indexes = (models.Index(fields=["case", "at"], name="readings_of_a_case"),)
 
     def __str__(self) -> str:
         return f"Reading {self.pk}"
@@ -227,3 +233,15 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return f"Hold {self.pk}"
+
+
+class DraftFile(models.Model):
+    """A file of a draft, sealed like it."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
+    question = models.CharField(max_length=60)
+    sealed_name = models.BinaryField()
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"File {self.pk}"

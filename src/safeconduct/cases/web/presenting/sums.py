@@ -22,7 +22,7 @@ class Row:
     what: str
     why: str
     number: str
-    date: date
+    on: date
     last: bool = False
 
 
@@ -119,7 +119,7 @@ class Limit:
     name: str
     hue: str
     who: str
-    date: date | None
+    end: date | None
     days_left: int | None
     overdue: bool
     still: bool
@@ -145,7 +145,7 @@ def _limit(words: Words, due: Due, clock: Clock | None, today: date) -> Limit:
         name=limit_name(words, due.limit, clock),
         hue=words.hue(due.answers_for_it),
         who=words.party(due.answers_for_it) if due.answers_for_it else "",
-        date=due.date,
+        end=due.date,
         days_left=(due.date - today).days if due.date else None,
         overdue=due.overdue or bool(due.date and due.date < today),
         still=due.suspended,
@@ -182,4 +182,4 @@ def texts(rows_: list[Row]) -> Iterator[str]:
     """The sum as plain lines, for letters and the interface."""
     for row in rows_:
         why = f" ({row.why})" if row.why else ""
-        yield f"{row.sign} {row.what}{why}: {day(row.date)}".strip()
+        yield f"{row.sign} {row.what}{why}: {day(row.on)}".strip()

@@ -64,7 +64,7 @@ def who(words: Words, line: Line) -> str:
     """Who acted, in the name of which party."""
     if line.verb in (verbs.SILENCE, verbs.LATE):
         return gettext("the law")
-    if not line.role:
+    if line.role == verbs.THE_POST:
         return gettext("the post")
     return words.party(line.role) if line.role in words.procedure.parties else line.role
 

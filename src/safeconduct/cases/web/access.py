@@ -1,0 +1,229 @@
+"""Who may see a case and act in it. Each rule is one filter; what a page shows and what an export holds follow from it.
+
+Whoever takes part sees the case they take part in; an office sees its own cases, and those in which it is asked, for as
+long as the question is open. A slip opens one case. An inspector reads and changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Q
+
+from safeconduct.cases.recording import Author
+from safeconduct.cases.web.models import Absence, Asked, Case, Office, Participant, Post
+from safeconduct.journal.payload import key_number
+from safeconduct.journal.web import keys
+from safeconduct.people.web.models import Person
+from safeconduct.shell import clock
+from safeconduct.shell.access import EVERYTHING, NOTHING, Principal, gate, rule
+from safeconduct.shell.models import Account
+
+WORKING = (Post.Role.OFFICER, Post.Role.SUPERVISOR, Post.Role.REGISTRY)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A party in whose place somebody may act in a case.
+
+    ``person`` is their number in the register where they take part themselves, ``represents`` whom they speak for,
+    ``office`` where they act for one.
+    """
+
+    party: str
+    person: str = ""
+    represents: str = ""
+    office: Office | None = None
+    role: str = ""
+
+
+def today() -> date:
+    """The day, where the office stands."""
+    return clock.day_of(clock.current())
+
+
+def posts(who: Principal, *roles: str) -> list[Post]:
+    """The posts that somebody holds today, of these roles or of any."""
+    if who.account is None:
+        return []
+    held = Post.objects.filter(_in_force(today()), account=who.account).select_related("office")
+    return [post for post in held if not roles or post.role in roles]
+
+
+def _in_force(day: date) -> Q:
+    return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day))
+
+
+def persons(who: Principal) -> list[str]:
+    """The numbers of the people and organisations for whom somebody signs in."""
+    if who.account is None:
+        return []
+    return list(Person.objects.filter(account=who.account).values_list("id", flat=True))
+
+
+# ---- rules -----------------------------------------------------------------------------------------------------------
+
+
+def _takes_part(who: Principal) -> Q:
+    """As a party, or with a power that holds today; the holder of a slip has the one case."""
+    if who.reference:
+        return Q(number=who.reference)
+    mine = persons(who)
+    if not mine:
+        return NOTHING
+    held = Participant.objects.filter(Q(until__isnull=True) | Q(until__gte=today()), person__in=mine)
+    return Q(pk__in=held.values("case_id"))
+
+
+def _of_offices(held: list[Post]) -> Q:
+    if not held:
+        return NOTHING
+    offices = [post.office_id for post in held]
+    parties = sorted({party for post in held for party in post.office.parties})
+    asked = Asked.objects.filter(Q(open=True) | Q(reviews=True), party__in=parties)
+    return Q(office_id__in=offices) | Q(pk__in=asked.values("case_id"))
+
+
+def _reads(who: Principal) -> Q:
+    return Q(erased=False) & (_takes_part(who) | _of_offices(posts(who)))
+
+
+def _acts(who: Principal) -> Q:
+    return Q(erased=False) & (_takes_part(who) | _of_offices(posts(who, *WORKING)))
+
+
+def _works_on(who: Principal) -> Q:
+    return _of_offices(posts(who, *WORKING))
+
+
+def _leads(who: Principal) -> Q:
+    held = posts(who, Post.Role.SUPERVISOR)
+    return Q(office_id__in=[post.office_id for post in held]) if held else NOTHING
+
+
+def _inspects(who: Principal) -> Q:
+    held = posts(who, Post.Role.INSPECTOR, Post.Role.SUPERVISOR)
+    return Q(office_id__in=[post.office_id for post in held]) if held else NOTHING
+
+
+READ = rule("cases.read", Case, _reads)
+ACT = rule("cases.act", Case, _acts)
+FOLLOW = rule("cases.follow", Case, lambda who: Q(erased=False) & _takes_part(who))
+WORK = rule("cases.work", Case, _works_on)
+ASSIGN = rule("cases.assign", Case, _leads)
+INSPECT = rule("cases.inspect", Case, _inspects)
+
+OFFICIAL = gate("cases.official", lambda who: bool(posts(who)))
+OFFICER = gate("cases.officer", lambda who: bool(posts(who, *WORKING)))
+SUPERVISOR = gate("cases.supervisor", lambda who: bool(posts(who, Post.Role.SUPERVISOR)))
+INSPECTOR = gate("cases.inspector", lambda who: bool(posts(who, Post.Role.INSPECTOR)))
+APPLICANT = gate("cases.applicant", lambda who: who.account is not None)
+
+
+def holds_post(account: Account) -> bool:
+    """Whether an account is an official's."""
+    return Post.objects.filter(_in_force(today()), account=account).exists()
+
+
+def takes_part(who: Principal) -> bool:
+    """Whether the pages for those who take part are theirs: everybody who is signed in and no official."""
+    return who.account is not None and not posts(who)
+
+
+def oversees(who: Principal) -> bool:
+    """Whether somebody oversees an office."""
+    return bool(posts(who, Post.Role.SUPERVISOR, Post.Role.INSPECTOR))
+
+
+# ---- acting ----------------------------------------------------------------------------------------------------------
+
+
+def parts(who: Principal, case: Case) -> list[Part]:
+    """Every party in whose place somebody may act in this case today."""
+    return [*_own_parts(who, case), *_office_parts(who, case)]
+
+
+def _own_parts(who: Principal, case: Case) -> Iterator[Part]:
+    held = Participant.objects.filter(Q(until__isnull=True) | Q(until__gte=today()), case=case)
+    if who.reference:
+        rows = held.filter(represents="", party=_person_party(case)) if who.reference == case.number else held.none()
+    else:
+        rows = held.filter(person__in=persons(who))
+    for row in rows:
+        if not row.represents or row.scope in ("acting", "both"):
+            yield Part(row.party, row.person, row.represents)
+
+
+def _office_parts(who: Principal, case: Case) -> Iterator[Part]:
+    asked = set(Asked.objects.filter(case=case, open=True).values_list("party", flat=True))
+    for post in posts(who, *WORKING):
+        for party in post.office.parties:
+            if case.office_id == post.office_id or party in asked:
+                yield Part(party, office=post.office, role=post.role)
+
+
+def _person_party(case: Case) -> str:
+    from safeconduct.procedures.library import Library  # noqa: PLC0415 - only a slip asks this
+
+    return Library.default().load(f"{case.procedure}@{case.version}").person
+
+
+def author(who: Principal, part: Part, source: str, typed_for: str = "") -> Author:
+    """Who an entry says acted: a number of this instance's purpose, in the role of the party.
+
+    ``typed_for`` is the person on whose behalf an official enters what came on paper or was said at the counter.
+    """
+    me = number_of(who, part)
+    return Author(person_number(typed_for), part.party, source, me) if typed_for else Author(me, part.party, source)
+
+
+def number_of(who: Principal, part: Part | None = None) -> str:
+    """The number under which the journal knows who acts: an official by their account, a party by their person."""
+    if part is not None and part.person:
+        return person_number(part.person)
+    return account_number(who.account.pk) if who.account is not None else ""
+
+
+def account_number(account: int) -> str:
+    """The number of an official in the journal."""
+    return key_number(keys.secret(settings.PURPOSE), f"account {account}")
+
+
+def person_number(person: str) -> str:
+    """The number of a person in the journal."""
+    return key_number(keys.secret(settings.PURPOSE), person)
+
+
+def deputies(account: int, day: date) -> list[int]:
+    """Accounts for which somebody stands in on a day, their own first."""
+    away = Absence.objects.filter(deputy_id=account, since__lte=day, until__gte=day)
+    return [account, *away.values_list("account_id", flat=True)]
+
+
+__all__ = [
+    "ACT",
+    "APPLICANT",
+    "ASSIGN",
+    "EVERYTHING",
+    "FOLLOW",
+    "INSPECT",
+    "INSPECTOR",
+    "OFFICER",
+    "OFFICIAL",
+    "READ",
+    "SUPERVISOR",
+    "WORK",
+    "Part",
+    "account_number",
+    "author",
+    "deputies",
+    "number_of",
+    "parts",
+    "person_number",
+    "persons",
+    "posts",
+    "today",
+]

@@ -1,0 +1,194 @@
+"""Sends a draft: people enter the register, the case begins with its papers and goes to its office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext
+
+from safeconduct.cases import questions as asked
+from safeconduct.cases import verbs
+from safeconduct.cases.file import Law
+from safeconduct.cases.questions import LATER, NO, OR_ELSE, UNSURE, YES, Question
+from safeconduct.cases.recording import Author
+from safeconduct.cases.said import Assignment, Joined, Power, Said
+from safeconduct.cases.web import actions, drafts, papers
+from safeconduct.cases.web.access import Part, account_number, number_of, person_number, posts, today
+from safeconduct.cases.web.actions import Done, Filing
+from safeconduct.cases.web.models import Case, Draft, Office
+from safeconduct.people import person as records
+from safeconduct.people.web import actions as register
+from safeconduct.people.web.models import Person
+from safeconduct.procedures.brought_forward import sizes_of, true_of
+from safeconduct.procedures.library import Library
+from safeconduct.procedures.model import Procedure
+from safeconduct.procedures.periods import load_calendar
+from safeconduct.procedures.state import Opening
+from safeconduct.procedures.web.presenting.words import Words
+from safeconduct.shell.access import Principal
+from safeconduct.shell.clock import Clock
+
+
+def send(who: Principal, draft: Draft, answers: Mapping[str, str], clock: Clock) -> Done:
+    """File what the draft says, all of it or nothing; the draft is gone then."""
+    procedure = Library.default().load(draft.procedure)
+    party = answers.get("party", procedure.person)
+    found = asked.questions(procedure, party)
+    with transaction.atomic():
+        people = _registered(who, party, procedure, answers)
+        office = office_for(procedure.id)
+        law = law_for(procedure, office.state if office else procedure.calendar.holidays_of[0], today())
+        done = actions.file(_filing(who, draft, answers, found, people, law, office), clock)
+        draft.delete()
+    return done
+
+
+def law_for(procedure: Procedure, state: str, on: date) -> Law:
+    """The law as it stands on a day, with the calendar of the office's State."""
+    calendar = load_calendar(state, procedure.calendar.periods, on)
+    return Law(procedure, Library.default().charter(), calendar)
+
+
+def office_for(procedure: str) -> Office | None:
+    """The office to which cases of a procedure come first."""
+    return next((o for o in Office.objects.order_by("pk") if procedure in o.procedures), None)
+
+
+def _filing(
+    who: Principal,
+    draft: Draft,
+    answers: Mapping[str, str],
+    found: tuple[Question, ...],
+    people: dict[str, str],
+    law: Law,
+    office: Office | None,
+) -> Filing:
+    procedure, party = law.procedure, answers.get("party", law.procedure.person)
+    opening = Opening(
+        today(),
+        true_of(procedure, asked.circumstances(procedure, found, answers)),
+        sizes_of(procedure, asked.people(found, answers)),
+    )
+    texts = {q.name: answers[q.key] for q in found if q.kind == "text" and answers.get(q.key)}
+    forms = {q.name: answers[q.key] for q in found if q.kind == "paper" and answers.get(q.key)}
+    return Filing(
+        law,
+        opening,
+        _author(who, party, people),
+        people[procedure.person],
+        tuple(Joined(name, person) for name, person in people.items()),
+        Said(answers=texts | forms),
+        tuple(_then(draft, answers, found, people, procedure, office)),
+    )
+
+
+def _author(who: Principal, party: str, people: dict[str, str]) -> Author:
+    """Who files; an official who types for somebody at the counter says so."""
+    if posts(who) and who.account is not None:
+        return Author(person_number(people[party]), party, "counter", account_number(who.account.pk))
+    return Author(number_of(who, Part(party, people.get(party, ""))), party, "portal")
+
+
+def _then(
+    draft: Draft,
+    answers: Mapping[str, str],
+    found: tuple[Question, ...],
+    people: dict[str, str],
+    procedure: Procedure,
+    office: Office | None,
+) -> Iterator[tuple[str, str, Said]]:
+    """What comes with a filing: papers, a power of attorney, the office."""
+    names = {q.key: q.name for q in found}
+    files = drafts.files_of(draft)
+    handed_in = papers.stored_of_draft(files, people[procedure.person], names, answers)
+    if handed_in:
+        yield verbs.ADDS_PAPERS, "", Said(papers=tuple(handed_in))
+    holder = Person.objects.filter(account__email__iexact=answers.get("representative.email") or "-").first()
+    if holder is not None:
+        power = Power(holder.id, people[procedure.person], "power of attorney", "both", today())
+        yield verbs.EMPOWERS, "", Said(power=power)
+    if office is not None:
+        yield verbs.ASSIGNS, "", Said(assignment=Assignment(office.name))
+
+
+# ---- people ----------------------------------------------------------------------------------------------------------
+
+
+def _registered(who: Principal, party: str, procedure: Procedure, answers: Mapping[str, str]) -> dict[str, str]:
+    """The number of each party in the register; whoever files for themselves is entered once."""
+    people: dict[str, str] = {}
+    for name, key, kind in _parties(party, procedure):
+        if not answers.get(key):
+            continue
+        record = person_of(key, answers) if kind == "person" else organisation_of(key, answers)
+        people[name] = _number(who, record, is_own=name == party and not posts(who))
+    return people
+
+
+def _parties(party: str, procedure: Procedure) -> Iterator[tuple[str, str, str]]:
+    yield procedure.person, "person", "person"
+    if party != procedure.person:
+        yield party, "filer", "organisation"
+    if party != "employer" and "employer" in procedure.parties:
+        yield "employer", "employer", "organisation"
+
+
+def _number(who: Principal, record: records.Person, is_own: bool) -> str:
+    own = Person.objects.filter(account=who.account, kind=record.kind).first() if is_own and who.account else None
+    if own is not None:
+        register.change(own, record)
+        return own.id
+    return register.register(record, who.account if is_own else None).id
+
+
+def person_of(key: str, answers: Mapping[str, str]) -> records.Person:
+    """The record of a person as it was answered."""
+    said = {name.removeprefix(f"{key}."): value for name, value in answers.items() if name.startswith(f"{key}.")}
+    names = [records.Name(said["name"])]
+    if said.get("own_script"):
+        names.append(records.Name(said["own_script"], use="transliteration"))
+    return records.Person(
+        "person",
+        tuple(names),
+        born=said.get("born", ""),
+        nationalities=tuple(filter(None, [said.get("nationality", "").upper()])),
+        languages=(said.get("language") or settings.LANGUAGE_CODE,),
+        needs=said.get("needs", ""),
+        contact=_contact(said),
+    )
+
+
+def organisation_of(key: str, answers: Mapping[str, str]) -> records.Person:
+    """The record of an organisation as it was answered."""
+    said = {name.removeprefix(f"{key}."): value for name, value in answers.items() if name.startswith(f"{key}.")}
+    name = (records.Name(said["name"]),)
+    return records.Person("organisation", name, contact=_contact(said), registered_as=said.get("registered_as", ""))
+
+
+def _contact(said: Mapping[str, str]) -> records.Contact:
+    post = tuple(line.strip() for line in said.get("post", "").splitlines() if line.strip())
+    return records.Contact(said.get("email", ""), said.get("phone", ""), post)
+
+
+# ---- telling ---------------------------------------------------------------------------------------------------------
+
+
+def case_number_of(done: Done) -> str:
+    """The number of a case that was filed."""
+    return Case.objects.values_list("number", flat=True).get(pk=UUID(bytes=done.file.id))
+
+
+def told(question: Question, words: Words, answers: Mapping[str, str]) -> str:
+    """An answer in the reader's words."""
+    said = answers.get(question.key, "")
+    if question.kind == "circumstance":
+        return {YES: gettext("Yes"), NO: gettext("No"), UNSURE: gettext("not sure")}.get(said, "")
+    if question.kind == "paper" and said:
+        way = {LATER: gettext("later"), OR_ELSE: words.or_else(question.name)}
+        files = answers.get(f"{question.key}.files", "")
+        return way.get(said) or f"{words.form(question.name, said)} ({files})"
+    return said

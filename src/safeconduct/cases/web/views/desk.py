@@ -1,0 +1,147 @@
+"""The desk of officials: their cases by last day, searched by number, earlier number or name with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, gettext, ngettext
+from django.views.decorators.http import require_safe
+
+from safeconduct.cases.web import desk as desks
+from safeconduct.cases.web.access import READ, today
+from safeconduct.cases.web.models import Case
+from safeconduct.cases.web.presenting.timeline import what
+from safeconduct.people.web import searching
+from safeconduct.procedures.web import shelf
+from safeconduct.procedures.web.presenting.counting import days
+from safeconduct.procedures.web.presenting.words import Words
+from safeconduct.shell.access import Principal, needs, principal
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One case on the desk."""
+
+    number: str
+    title: str
+    stage: str
+    holder: str
+    hue: str
+    due: date | None
+    limit: str
+    left: str
+    state: str
+    marks: tuple[tuple[str, str], ...]
+
+
+@require_safe
+@needs(READ, many=True)
+def desk(request: HttpRequest, cases: QuerySet[Case]) -> HttpResponse:
+    """Show the desk, or what was searched for in it."""
+    who, day = principal(request), today()
+    which = request.GET.get("show", "all")
+    text, why = request.GET.get("q", "").strip(), request.GET.get("why", "").strip()
+    found, asks_why = _searched(cases, text, why, who) if text else (desks.shown(cases, which, who, day), False)
+    page = Paginator(found, desks.PAGE).get_page(request.GET.get("page"))
+    counts = desks.counts(cases, day)
+    return render(
+        request,
+        "cases/desk.html",
+        {
+            "lines": [line(case, day) for case in page],
+            "page": page,
+            "counts": counts,
+            "heading": _heading(counts),
+            "today": day,
+            "which": which if which in desks.VIEWS else "all",
+            "views": _views(),
+            "text": text,
+            "why": why,
+            "asks_why": asks_why,
+        },
+    )
+
+
+def _searched(cases: QuerySet[Case], text: str, why: str, who: Principal) -> tuple[QuerySet[Case], bool]:
+    """By number first, which says nothing of anybody; by name only for a reason, which is logged."""
+    by_number = desks.found(cases, text)
+    if by_number is not None:
+        return by_number.order_by("id"), False
+    if not why or who.account is None:
+        return cases.none(), True
+    persons = [hit.person for hit in searching.search(text, who.account, why)]
+    return desks.of_persons(cases, persons).order_by("due", "id"), False
+
+
+def line(case: Case, day: date) -> Line:
+    """One case in the reader's words."""
+    its = shelf.shown(f"{case.procedure}@{case.version}", get_language() or "en")
+    words = its.words
+    return Line(
+        number=case.number,
+        title=words.title,
+        stage=words.stage(case.stage),
+        holder=words.party(case.holder) if case.holder else "",
+        hue=words.hue(case.holder),
+        due=case.due,
+        limit=_limit(words, case.due_limit),
+        left=left(case.due, day),
+        state="late" if case.overdue or (case.due and case.due < day) else "still" if case.still else "",
+        marks=tuple(_marks(case, day)),
+    )
+
+
+def _limit(words: Words, name: str) -> str:
+    return what(words, name) if name else ""
+
+
+def left(due: date | None, day: date) -> str:
+    """How much time is left, in words."""
+    if due is None:
+        return ""
+    number = (due - day).days
+    if number < 0:
+        return gettext("%(days)s late") % {"days": days(-number)}
+    return gettext("today") if number == 0 else gettext("%(days)s left") % {"days": days(number)}
+
+
+def _marks(case: Case, day: date) -> list[tuple[str, str]]:
+    marks = []
+    if case.closed:
+        marks.append(("ok", gettext("closed")))
+    if case.overdue or (case.due and case.due < day):
+        marks.append(("bad", gettext("late")))
+    if case.still:
+        marks.append(("info", gettext("stands still")))
+    if case.proposed:
+        marks.append(("warn", gettext("to be signed")))
+    if case.kind == "claim":
+        marks.append(("warn", gettext("silence to be confirmed")))
+    return marks
+
+
+def _heading(counts: desks.Counts) -> str:
+    late = ngettext("%(number)s case is late", "%(number)s cases are late", counts.late) % {"number": counts.late}
+    soon = ngettext("%(number)s case ends within a week", "%(number)s cases end within a week", counts.soon) % {
+        "number": counts.soon
+    }
+    if counts.late and counts.soon:
+        return gettext("%(late)s, %(soon)s") % {"late": late, "soon": soon}
+    return late if counts.late else soon if counts.soon else gettext("Nothing is late")
+
+
+def _views() -> list[tuple[str, str]]:
+    return [
+        ("all", gettext("All, by last day")),
+        ("mine", gettext("Mine")),
+        ("act", gettext("We must act")),
+        ("late", gettext("Late")),
+        ("sign", gettext("Waiting for a signature")),
+        ("claims", gettext("Silence to be confirmed")),
+        ("still", gettext("Standing still")),
+    ]

@@ -1,0 +1,190 @@
+"""Pages of those whom a case concerns: what happens next, by when, and what if not; and what they may do."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.db.models import F, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from safeconduct.cases import verbs
+from safeconduct.cases.said import Power, Said
+from safeconduct.cases.web import actions, papers, store
+from safeconduct.cases.web import readings as looked
+from safeconduct.cases.web.access import FOLLOW, Part, author, parts, today
+from safeconduct.cases.web.actions import Order, Stale
+from safeconduct.cases.web.forms import MessageForm, PapersForm, PowerForm
+from safeconduct.cases.web.models import Case
+from safeconduct.cases.web.names import names_for
+from safeconduct.cases.web.presenting.page import page
+from safeconduct.cases.web.presenting.receipts import Acknowledged, acknowledged
+from safeconduct.cases.web.views.case import overtaken, problems_of, words_of
+from safeconduct.cases.web.views.desk import line
+from safeconduct.journal import receipt as receipts
+from safeconduct.journal.web import sealing
+from safeconduct.people.web.models import Person
+from safeconduct.procedures.web import shelf
+from safeconduct.shell import clock
+from safeconduct.shell.access import needs, principal
+from safeconduct.shell.idempotency.forms import once
+
+
+@require_safe
+@needs(FOLLOW, many=True)
+def cases(request: HttpRequest, found: QuerySet[Case]) -> HttpResponse:
+    """List one's own cases; for a lawyer, those of all clients, searched by number."""
+    text = request.GET.get("q", "").strip()
+    chosen = found.filter(number__icontains=text) if text else found
+    ordered = chosen.order_by("closed", F("person_due").asc(nulls_last=True), "-filed", "id")[:200]
+    day = today()
+    return render(
+        request,
+        "cases/my.html",
+        {"lines": [(case, line(case, day)) for case in ordered], "text": text, "many": len(ordered) > 1, "today": day},
+    )
+
+
+@require_safe
+@needs(FOLLOW, one="number")
+def follow(request: HttpRequest, its: Case) -> HttpResponse:
+    """Say what there is to do, what happens next, by when, and what if not."""
+    held, file, day = parts(principal(request), its), store.file_of(its.id.bytes), today()
+    words = words_of(its)
+    shown = page(words, file, held, day, names_for(file))
+    return render(
+        request,
+        "cases/follow.html",
+        {
+            "case": its,
+            "words": words,
+            "page": shown,
+            "mine": [o for o in shown.offered if o.must or its.holder in {p.party for p in held}],
+            "also": [o for o in shown.offered if not o.must and its.holder not in {p.party for p in held}],
+            "my_turn": its.holder in {p.party for p in held} and not its.closed,
+            "today": day,
+            "looks": looked.of_case(its).count(),
+            "may_empower": any(p.person and not p.represents for p in held),
+            "remedies": [words.name("remedies", name) for name in file.law.procedure.remedies],
+        },
+    )
+
+
+def _own_part(request: HttpRequest, its: Case) -> Part:
+    part = next(iter(parts(principal(request), its)), None)
+    if part is None:
+        raise Http404
+    return part
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(FOLLOW, one="number")
+@once
+def message(request: HttpRequest, its: Case) -> HttpResponse:
+    """Write to the office; it is an entry of the file and gives an acknowledgement."""
+    form = MessageForm(request.POST or None, initial={"seen": its.entries})
+    if request.method == "POST" and form.is_valid():
+        return _add(request, its, verbs.WRITES, Said(text=form.cleaned_data["text"]))
+    return _form(request, its, form, gettext("Write to the office"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(FOLLOW, one="number")
+@once
+def add_papers(request: HttpRequest, its: Case) -> HttpResponse:
+    """Send papers."""
+    evidence = shelf.shown(f"{its.procedure}@{its.version}", get_language() or "en")
+    form = PapersForm(
+        request.POST or None,
+        request.FILES or None,
+        evidence=[(name, evidence.words.name("evidence", name)) for name in evidence.procedure.evidence],
+        initial={"seen": its.entries},
+    )
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            handed_in = papers.stored(typed["papers"], its, clock.current, typed["evidence"])
+        except papers.NotTaken as refused:
+            form.add_error("papers", str(refused))
+        else:
+            return _add(request, its, verbs.ADDS_PAPERS, Said(papers=tuple(handed_in), text=typed["text"]))
+    return _form(request, its, form, gettext("Send papers"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(FOLLOW, one="number")
+@once
+def representative(request: HttpRequest, its: Case) -> HttpResponse:
+    """Give somebody a power of attorney: letters then go to them, and periods start there."""
+    part = _own_part(request, its)
+    form = PowerForm(request.POST or None, initial={"seen": its.entries, "since": today()})
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        holder = Person.objects.filter(account__email__iexact=typed["email"]).first()
+        if holder is None:
+            form.add_error("email", gettext("Nobody with this address has an account here. Ask them to make one."))
+        else:
+            power = Power(
+                str(holder.pk), part.person, "power of attorney", typed["scope"], typed["since"], typed["until"]
+            )
+            return _add(request, its, verbs.EMPOWERS, Said(power=power))
+    return _form(request, its, form, gettext("Let a lawyer or helper act for you"))
+
+
+def _form(request: HttpRequest, its: Case, form: object, title: str) -> HttpResponse:
+    shown = {"case": its, "form": form, "title": title, "problems": problems_of(form), "back": "cases:mine"}  # type: ignore[arg-type]
+    return render(request, "cases/form.html", shown)
+
+
+def _add(request: HttpRequest, its: Case, verb: str, said: Said) -> HttpResponse:
+    part = _own_part(request, its)
+    by = author(principal(request), part, "portal")
+    order = Order(
+        its.id.bytes, None, by, verb, uuid4().hex if verb == verbs.WRITES else "", today(), part.party, said=said
+    )
+    try:
+        done = actions.act(order, clock.current)
+    except Stale as stale:
+        return overtaken(request, its, stale)
+    messages.success(request, gettext("Received. Keep the acknowledgement."))
+    return redirect("cases:receipt", its.number, done.file.version)
+
+
+@require_safe
+@needs(FOLLOW, one="number")
+def readings(request: HttpRequest, its: Case) -> HttpResponse:
+    """Show who of the offices looked at the file, when and why."""
+    return render(request, "cases/readings.html", {"case": its, "readings": looked.of_case(its)[:200]})
+
+
+@require_safe
+@needs(FOLLOW, one="number")
+def receipt(request: HttpRequest, its: Case, entry: int) -> HttpResponse:
+    """Show the acknowledgement of one entry, to be printed and kept."""
+    return render(request, "cases/receipt.html", {"case": its, "ack": _acknowledged(request, its, entry)})
+
+
+@require_safe
+@needs(FOLLOW, one="number")
+def receipt_file(request: HttpRequest, its: Case, entry: int) -> HttpResponse:
+    """Give the acknowledgement as a file that verifies offline."""
+    found = _acknowledged(request, its, entry)
+    if found.receipt is None:
+        return HttpResponse(status=503, headers={"Retry-After": "1"})
+    data = receipts.to_file(found.receipt)
+    name = f"acknowledgement-{found.letters[:8]}.json"
+    return HttpResponse(
+        data, content_type="application/json", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def _acknowledged(request: HttpRequest, its: Case, entry: int) -> Acknowledged:
+    file = store.file_of(its.id.bytes)
+    found = next((li for li in file.lines[file.inherited :] if li.number == entry), None)
+    if found is None:
+        raise Http404
+    parties = [part.party for part in parts(principal(request), its)]
+    return acknowledged(words_of(its), file, found, sealing.receipt_of(found.link), parties)

@@ -1,0 +1,1 @@
+"""Tests of the tables, acts and pages of cases."""
