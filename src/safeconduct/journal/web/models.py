@@ -7,23 +7,20 @@ from __future__ import annotations
 
 from django.db import models
 
+from safeconduct.journal.web.fields import Position
+
 
 class Entry(models.Model):
     """An entry, as it is hashed; case and number stand before it as one key of twenty bytes."""
 
-    place = models.BinaryField(max_length=20, primary_key=True)
+    position = Position(primary_key=True)
+    """Place in the tree, from 0. Where several write at once it is below zero, later writers lower, until counted."""
+    place = models.BinaryField(max_length=20, unique=True)
     link = models.BinaryField(max_length=32, unique=True)
-    position = models.BigIntegerField(unique=True, null=True)
-    """Place in the tree, from 0; empty until it is counted."""
-    turn = models.BigIntegerField(null=True)
-    """In which order writers came, where several write at once and entries are counted later."""
     data = models.BinaryField()
 
-    class Meta:
-        indexes = (models.Index(fields=["turn"], name="not_counted_yet", condition=models.Q(position__isnull=True)),)
-
     def __str__(self) -> str:
-        return bytes(self.place).hex()
+        return f"Entry {self.position}"
 
 
 class Payload(models.Model):

@@ -47,7 +47,7 @@ def receipt_of(link: bytes) -> Receipt | None:
     """Acknowledge an entry under the newest checkpoint; None as long as none covers it (it is being sealed)."""
     position = models.Entry.objects.filter(link=link).values_list("position", flat=True).first()
     newest = models.Checkpoint.objects.order_by("-size").first()
-    if position is None or newest is None or newest.size <= position:
+    if position is None or newest is None or not 0 <= position < newest.size:
         return None
     return Receipt(link, position, inclusion_proof(node_reader(), position, newest.size), newest.note)
 

@@ -44,7 +44,7 @@ CASES = "SELECT place FROM journal_entry WHERE place > %s AND substr(place, 17, 
 """A page of cases, each by the place of its first entry."""
 # Written on SQLite, where one writer counts its entries into the tree at once.
 READ_EDGE = "SELECT size, roots, latest FROM journal_edge WHERE id = 1"
-INSERT_ENTRY = "INSERT INTO journal_entry (place, link, position, data) VALUES (%s, %s, %s, %s)"
+INSERT_ENTRY = "INSERT INTO journal_entry (position, place, link, data) VALUES (%s, %s, %s, %s)"
 INSERT_PAYLOAD = "INSERT INTO journal_payload (place, key, sealed) VALUES (%s, %s, %s)"
 WRITE_EDGE = (
     "INSERT INTO journal_edge (id, size, roots, latest) VALUES (1, %s, %s, %s) ON CONFLICT (id) DO UPDATE"
@@ -54,11 +54,11 @@ WRITE_EDGE = (
 LATEST = (
     "SELECT greatest((SELECT latest FROM journal_edge WHERE id = 1), (SELECT"
     " ('x' || encode(substring(data from 54 for 8), 'hex'))::bit(64)::bigint"
-    " FROM journal_entry WHERE position IS NULL ORDER BY turn DESC LIMIT 1))"
+    " FROM journal_entry WHERE position < 0 ORDER BY position LIMIT 1))"
 )
 INSERT_ALL = (
-    "WITH e AS (INSERT INTO journal_entry (place, link, data, turn)"
-    " SELECT p, l, d, nextval('journal_turn') FROM unnest(%s::bytea[], %s::bytea[], %s::bytea[]) AS r(p, l, d)"
+    "WITH e AS (INSERT INTO journal_entry (position, place, link, data)"
+    " SELECT -nextval('journal_turn'), p, l, d FROM unnest(%s::bytea[], %s::bytea[], %s::bytea[]) AS r(p, l, d)"
     " ON CONFLICT (place) DO NOTHING RETURNING place),"
     " s AS (INSERT INTO journal_payload (place, key, sealed) SELECT r.p, r.k, r.s"
     " FROM unnest(%s::bytea[], %s::text[], %s::bytea[]) AS r(p, k, s) JOIN e ON e.place = r.p)"
@@ -66,11 +66,12 @@ INSERT_ALL = (
 )
 LOCK = "SELECT pg_advisory_xact_lock(%s)"
 NOT_COUNTED = (
-    "SELECT place, link, ('x' || encode(substring(data from 54 for 8), 'hex'))::bit(64)::bigint"
-    " FROM journal_entry WHERE position IS NULL ORDER BY turn LIMIT %s"
+    "SELECT position, link, ('x' || encode(substring(data from 54 for 8), 'hex'))::bit(64)::bigint"
+    " FROM journal_entry WHERE position < 0 ORDER BY position DESC LIMIT %s"
 )
 COUNT = (
-    "UPDATE journal_entry e SET position = r.i FROM unnest(%s::bytea[], %s::bigint[]) AS r(p, i) WHERE e.place = r.p"
+    "UPDATE journal_entry e SET position = r.new FROM unnest(%s::bigint[], %s::bigint[]) AS r(old, new)"
+    " WHERE e.position = r.old"
 )
 
 

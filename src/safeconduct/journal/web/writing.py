@@ -92,7 +92,7 @@ def _write_sqlite(
         rows = list(_rows(additions, heads, moment, draw))
         links = [row.link for row in rows]
         cursor.executemany(
-            statements.INSERT_ENTRY, [(r.place, r.link, edge.size + i, r.data) for i, r in enumerate(rows)]
+            statements.INSERT_ENTRY, [(edge.size + i, r.place, r.link, r.data) for i, r in enumerate(rows)]
         )
         sealed = [(row.place, row.key, row.sealed) for row in rows if row.sealed]
         if sealed:

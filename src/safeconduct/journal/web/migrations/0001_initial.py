@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from safeconduct.journal.web import fields
+
 
 def make_turns(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor == "postgresql":
@@ -65,19 +67,11 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="Entry",
             fields=[
-                ("place", models.BinaryField(max_length=20, primary_key=True, serialize=False)),
+                ("position", fields.Position(primary_key=True, serialize=False)),
+                ("place", models.BinaryField(max_length=20, unique=True)),
                 ("link", models.BinaryField(max_length=32, unique=True)),
-                ("position", models.BigIntegerField(null=True, unique=True)),
-                ("turn", models.BigIntegerField(null=True)),
                 ("data", models.BinaryField()),
             ],
-            options={
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("position__isnull", True)), fields=["turn"], name="not_counted_yet"
-                    )
-                ],
-            },
         ),
         migrations.RunPython(make_turns, drop_turns),
     ]
