@@ -31,7 +31,7 @@ _MESSAGES = {0: 55, 1: 30, 2: 15}
 _PAYMENT_TERM = (2, 12)
 _TIMES = ("08:30", "09:00", "10:15", "11:00", "13:00", "14:30", "15:15")
 _SOON = timedelta(days=9)
-_PROPOSED = 0.5
+_PROPOSED = 0.75
 _SPEAKS_FOR_THEMSELVES = frozenset({"cs", "en"})
 
 
@@ -132,7 +132,8 @@ class Around:
         since = move.before.last_day
         if meeting is None or move.act.verb != "does" or move.act.on <= since or move.act.what == "grant":
             return
-        invited = max(since, self._working_day(move.act.on - timedelta(days=self.lot.number(1, 6, number)), back=True))
+        early = move.act.on - timedelta(days=self.lot.number(1, 6, number))
+        invited = self._working_day(max(since, early))
         appointed = self._appointment(meeting, move.act.on, f"a{number}")
         if self.lot.happens(_CANCELLED, "cancelled", number):
             earlier = self._appointment(meeting, max(invited, move.act.on - DAY), f"c{number}")

@@ -20,6 +20,8 @@ class Habit(Part, frozen=True):
     days: tuple[int, int] = (1, 10)
     near: str = ""
     late: float = 0.1
+    at_office: bool = False
+    """Whether a person does it in office hours, though not bound to come."""
     at_most: int = 1
     """How often in one case."""
 
@@ -63,6 +65,8 @@ class Plot(Part, frozen=True):
     stands_in: str = ""
     tilt: dict[str, float] = field(default_factory=dict)
     circumstances: dict[str, bool] = field(default_factory=dict)
+    must: list[str] = field(default_factory=list)
+    """Verbs that must have come, such as ``returns`` or ``annuls``."""
     brought_forward: bool = False
     office: str = ""
 

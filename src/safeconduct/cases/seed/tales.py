@@ -70,12 +70,17 @@ def tell(shelf: Shelf, habits: Habits, plot: Plot, offices: Mapping[str, OfficeE
     """
     for attempt in range(_ATTEMPTS):
         tale = _attempt(shelf, habits, plot, offices, lot.inside(attempt))
-        if tale is not None and plot.stands_in in ("", tale.played.end.stage):
+        if tale is not None and _is_wanted(tale, plot):
             return tale
     raise PlotImpossible(
         f"{habits.procedure}: '{plot.title}' never stands in '{plot.stands_in}' on {shelf.today}. "
         "Change its tilt so that cases get there more often, or the stage."
     )
+
+
+def _is_wanted(tale: Tale, plot: Plot) -> bool:
+    verbs = {move.act.verb for move in tale.played.moves}
+    return plot.stands_in in ("", tale.played.end.stage) and set(plot.must) <= verbs
 
 
 def _attempt(shelf: Shelf, habits: Habits, plot: Plot, offices: Mapping[str, OfficeEntry], lot: Lot) -> Tale | None:

@@ -149,7 +149,7 @@ class Teller:
         """What the law wants in person, and what is said in a hearing."""
         meeting = self.texts.appointments.get(act.what)
         heard = meeting is not None and meeting.is_hearing and bool(self.cast.tale.setting.habits.cast.get(act.by))
-        return heard or (step is not None and step.in_person)
+        return heard or (step is not None and step.in_person and not self._is_own(act.by))
 
     def _by_post(self, act: Act, number: int) -> Event:
         """Nobody of the case acts: the post brings a proof of service, or the letter itself."""

@@ -19,7 +19,7 @@ from safeconduct.procedures.silences import next_end, take_effect
 from safeconduct.procedures.state import Act, Case
 
 DAY = timedelta(days=1)
-_EARLY, _LATE = 16, 24
+_EARLY, _LATE = 30, 24
 """How many days before a last day offices decide at most, and by how many they are late."""
 _IN_A_CLAIM = 0.15
 _MOST_ACTS = 60
@@ -196,7 +196,9 @@ class _Walk:
             return day
         if self.lot.happens(habit.late * self.s.pace**3, "late", *key):
             return max(day, end + timedelta(days=self.lot.days(1, round(_LATE * self.s.pace), "by", *key)))
-        before = self._working_day_before(end - timedelta(days=self.lot.number(0, _EARLY, "early", *key)))
+        before = self._working_day_before(
+            end - timedelta(days=round(self.lot.number(0, _EARLY, "early", *key) * max(2 - self.s.pace**2, 0)))
+        )
         return max(day, before) if day <= end else self._working_day_before(end)
 
     def _working_day_before(self, day: date) -> date:
@@ -211,7 +213,9 @@ class _Walk:
 
     def _possible(self, day: date, option: Option) -> date:
         """The next day on which this can be: offices and the post do not work on Sundays, and nothing is back-dated."""
-        at_home = binds_the_person(self.case.procedure, option.by) and not option.in_person
+        habit = self._habit(option)
+        at_office = option.in_person or (habit is not None and habit.at_office)
+        at_home = binds_the_person(self.case.procedure, option.by) and not at_office
         while back_dated(self.case, day) or not (at_home or self.case.calendar.is_working_day(day)):
             day += DAY
         return day
