@@ -27,6 +27,7 @@ from safeconduct.people.scripts import (
     one_form,
 )
 from safeconduct.people.spelling import (
+    KEPT_WORDS,
     SAME_SPELLING,
     SHORTEST_EDITED,
     TYPING,
@@ -45,9 +46,10 @@ OTHER_FORM = 0.95
 """For a part with its article or particle against the same without."""
 FAMILY_FORM = 0.92
 """For the form of a family name that a daughter or wife bears against that of her family."""
+ENOUGH_TO_MISS_ONE = 3
+"""Of so many parts or more, one may be unknown: an initial, a name of the grandfather."""
 SPARE, LACKING = 0.01, 0.15
 """What each part costs that only the longer name has, and each that only the shorter one has."""
-KEPT = 100_000
 MOST_LETTERS = 200
 _QUIET = str.maketrans(dict.fromkeys("'’ʼ`´ʿʾ‘ʻ·.", ""))
 _SERVANT = re.compile(r"^abd(?:[aeou]l?|al|el|ul|[aeou][rsnzdt]|[aeou]sh)?$")
@@ -57,8 +59,12 @@ _OTHER = "other"
 
 
 class Part(NamedTuple):
-    """A part of a name with the forms it is found under, each with how much a match by it counts."""
+    """A part of a name with the forms it is found under, each with how much a match by it counts.
 
+    ``word`` keeps the spaces between what was joined, ``text`` does not.
+    """
+
+    word: str
     text: str
     script: str
     spellings: tuple[tuple[Spelling, float], ...] = ()
@@ -77,7 +83,6 @@ class Part(NamedTuple):
         return tuple(dict.fromkeys([*(s.skeleton for s, _ in self.spellings), *read]))
 
 
-@lru_cache(maxsize=KEPT)
 def parts_of(name: str) -> tuple[Part, ...]:
     """Take a name apart; what is no letter only parts words."""
     words = [word for word in _words(name[:MOST_LETTERS]) if word]
@@ -90,7 +95,7 @@ def compare(one: str, other: str) -> float:
 
 
 def likely_same(one: str, other: str) -> bool:
-    """Whether the names may well be one person's: each part of the shorter is in the other, and it is not one of many."""
+    """Whether both may be one person's: the longer has each part of the shorter, and that is not one of many."""
     first, second = parts_of(one), parts_of(other)
     fewer, more = min(len(first), len(second)), max(len(first), len(second))
     if not fewer or (fewer == 1 and more > 1):
@@ -100,13 +105,13 @@ def likely_same(one: str, other: str) -> bool:
 
 def score(asked: Sequence[Part], known: Sequence[Part]) -> float:
     """Score a name that was asked for against a known one."""
-    return total([value for value in _matched(asked, known, 0.0)], len(asked), len(known))
+    return total(_matched(asked, known, 0.0), len(asked), len(known))
 
 
 def total(matched: Sequence[float], asked: int, known: int) -> float:
     """Weigh the likeness of the parts that were found by how many were asked for and how many there are."""
     fewer = min(asked, known)
-    if not fewer or len(matched) < fewer - (fewer >= 3):
+    if not fewer or len(matched) < fewer - (fewer >= ENOUGH_TO_MISS_ONE):
         return 0.0
     missed = asked - len(matched)
     spare = known - len(matched)
@@ -174,7 +179,7 @@ def script_of(word: str) -> str:
     return script if script in ("latin", "cyrillic", "greek", "arabic", "ethiopic") else _OTHER
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=KEPT_WORDS)
 def part(word: str) -> Part:
     """Make a part of a word; spaces in it join what belongs together: ``al assad``, ``van den berg``."""
     script = script_of(word)
@@ -182,10 +187,10 @@ def part(word: str) -> Part:
         return _arabic_part(word)
     if script == "ethiopic":
         whole = word.replace(" ", "")
-        return Part(whole, script, (), ((ethiopic_as_compared(whole), 1.0),), ((ethiopic(whole), 1.0),))
+        return Part(word, whole, script, (), ((ethiopic_as_compared(whole), 1.0),), ((ethiopic(whole), 1.0),))
     if script == _OTHER:
         whole = word.replace(" ", "")
-        return Part(whole, script, (), ((whole, 1.0),))
+        return Part(word, whole, script, (), ((whole, 1.0),))
     return _spelled_part(word, script)
 
 
@@ -201,7 +206,7 @@ def _spelled_part(word: str, script: str) -> Part:
         family = re.sub(ending, by, whole)
         if family != whole and len(family) >= SHORTEST_EDITED:
             forms.setdefault(family, FAMILY_FORM)
-    return Part("".join(pieces), script, tuple((spelling(form), weight) for form, weight in forms.items()))
+    return Part(word, "".join(pieces), script, tuple((spelling(form), weight) for form, weight in forms.items()))
 
 
 def _arabic_part(word: str) -> Part:
@@ -213,7 +218,7 @@ def _arabic_part(word: str) -> Part:
     if whole.startswith(ARTICLE) and len(whole) >= len(ARTICLE) + 3:
         forms[whole[len(ARTICLE) :]] = 1.0
     written = {arabic_as_compared(form): weight for form, weight in forms.items()}
-    return Part(whole, "arabic", (), tuple(written.items()), tuple((arabic(f), w) for f, w in forms.items()))
+    return Part(word, whole, "arabic", (), tuple(written.items()), tuple((arabic(f), w) for f, w in forms.items()))
 
 
 def _is_article(piece: str) -> bool:

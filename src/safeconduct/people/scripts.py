@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, product
 from typing import NamedTuple
 
 from safeconduct.people.letters import letters
+from safeconduct.people.spelling import KEPT_WORDS
 
 MOST_SKELETONS = 8
 ALEFS, HAMZAS, WAWS, YAS, AYN, MARBUTA = "اأإآٱ", "ءؤئ", "وۆۇ", "یے", "ع", "ة"
@@ -73,14 +74,14 @@ def ethiopic_as_compared(word: str) -> str:
     return word.translate(_homophones())
 
 
-@cache
+@lru_cache(maxsize=KEPT_WORDS)
 def arabic(word: str) -> Reading:
     """Read an Arabic word in one form."""
     word = _joined_servant(word).replace("لل", "ل")
     return _reading([_arabic_sound(word, place) for place in range(len(word))])
 
 
-@cache
+@lru_cache(maxsize=KEPT_WORDS)
 def ethiopic(word: str) -> Reading:
     """Read an Ethiopic word."""
     signs = list(_syllables(word))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -22,6 +22,8 @@ KINDRED = 0.90
 """One edit between letters that transliterations exchange."""
 TYPING = 0.75
 """One edit of another kind: a slip of the hand, or another name."""
+KEPT_WORDS = 50_000
+"""How many single words are kept taken apart; whole names are not kept."""
 SHORTEST_EDITED = 4
 """In three letters one other letter is another name: Ali and Adi, Jan and Jon."""
 
@@ -112,7 +114,7 @@ def simplified(word: str) -> str:
     return _SERVANT.sub("abd", word)
 
 
-@cache
+@lru_cache(maxsize=KEPT_WORDS)
 def spelling(word: str) -> Spelling:
     """Take a simplified spelling apart."""
     slots = re.split(r"[^aeiouyv]", word)
