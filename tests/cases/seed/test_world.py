@@ -31,14 +31,13 @@ def all_cases() -> list[tuple[Script, Case]]:
 
 
 def test_the_same_seed_gives_the_same_world() -> None:
+    first = made(cases=1)
     made.cache_clear()
-    first = made(cases=210)
-    made.cache_clear()
-    assert made(cases=210) == first
+    assert made(cases=1) == first
 
 
 def test_another_seed_gives_another_world() -> None:
-    assert made(seed=2) != made()
+    assert made(seed=2, cases=1) != made(cases=1)
 
 
 def test_it_holds_as_many_cases_as_are_asked_for() -> None:

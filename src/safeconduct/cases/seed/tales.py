@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from safeconduct.cases.seed.habits import Habits, Plot, tilted
 from safeconduct.cases.seed.lot import Lot
@@ -30,17 +31,19 @@ class PlotImpossible(ValueError):
     """A plot whose cases never come to stand where it wants them: its tilt or its stage must be changed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shelf:
-    """What cases are made of: the law and today."""
+    """What cases are made of: the law and today. The library is asked once for each text: it looks at its files."""
 
     library: Library
     today: date
 
-    def procedure(self, name: str) -> Procedure:
-        """The newest version of a procedure."""
-        return self.library.load(name)
+    @cached_property
+    def procedures(self) -> dict[str, Procedure]:
+        """The newest version of each procedure."""
+        return {entry.id: self.library.load(entry.identity) for entry in self.library.newest()}
 
+    @cached_property
     def charter(self) -> Charter:
         """The newest charter."""
         return self.library.charter()
@@ -127,14 +130,14 @@ def _stays(case: Case, stage: str) -> Iterator[tuple[date, date]]:
 
 def _opened(shelf: Shelf, setting: Setting, filed: date) -> Case:
     habits, lot = setting.habits, setting.lot
-    procedure = shelf.procedure(habits.procedure)
+    procedure = shelf.procedures[habits.procedure]
     drawn = {name: lot.happens(chance, "is", name) for name, chance in habits.circumstances.items()}
     sizes = {group: lot.weighted(numbers, "how many", group) for group, numbers in habits.people.items()}
     calendar = load_calendar(habits.state, procedure.calendar.periods, filed)
     while not calendar.is_working_day(filed):
         filed -= DAY
     calendar = load_calendar(habits.state, procedure.calendar.periods, filed)
-    return open_case(procedure, shelf.charter(), calendar, filed, drawn | setting.plot.circumstances, sizes)
+    return open_case(procedure, shelf.charter, calendar, filed, drawn | setting.plot.circumstances, sizes)
 
 
 # ---- brought forward ---------------------------------------------------------------------------------------------

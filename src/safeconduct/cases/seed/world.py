@@ -43,8 +43,7 @@ class _Maker:
         self.shelf, self.lot = shelf, lot
         self.lists: Lists = load_lists()
         self.texts = content("texts", Texts)
-        known = {entry.id for entry in shelf.library.newest()}
-        self.habits = tuple(h for h in all_habits() if h.procedure in known)
+        self.habits = tuple(h for h in all_habits() if h.procedure in shelf.procedures)
         self.offices = {o.key: office_of(o, self._taken_by(o)) for o in self.lists.offices}
         self.people: dict[str, Person] = {}
 
@@ -83,13 +82,13 @@ class _Maker:
         return round(cases * (before + habits.share) / whole) - round(cases * before / whole)
 
     def _purpose(self, habits: Habits) -> str:
-        return purpose_of(self.shelf.procedure(habits.procedure))
+        return purpose_of(self.shelf.procedures[habits.procedure])
 
     def _taken_by(self, office: OfficeEntry) -> tuple[str, ...]:
         return tuple(h.procedure for h in self.habits if office.takes and self._decides(h, office))
 
     def _decides(self, habits: Habits, office: OfficeEntry) -> bool:
-        parties = self.shelf.procedure(habits.procedure).parties
+        parties = self.shelf.procedures[habits.procedure].parties
         return any(party in parties and parties[party].role == "deciding" for party in office.parties)
 
     def _takers(self, habits: Habits) -> Mapping[str, OfficeEntry]:
