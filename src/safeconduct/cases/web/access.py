@@ -46,11 +46,17 @@ def today() -> date:
 
 
 def posts(who: Principal, *roles: str) -> list[Post]:
-    """The posts that somebody holds today, of these roles or of any."""
-    if who.account is None:
-        return []
-    held = Post.objects.filter(_in_force(today()), account=who.account).select_related("office")
-    return [post for post in held if not roles or post.role in roles]
+    """The posts that somebody holds today, of these roles or of any; read once for each request."""
+    return [post for post in _posts_of(who.account) if not roles or post.role in roles] if who.account else []
+
+
+def _posts_of(account: Account) -> list[Post]:
+    # An account is read anew for each request, so what is kept on it is as fresh as the request.
+    kept: list[Post] | None = vars(account).get("_posts")
+    if kept is None:
+        kept = list(Post.objects.filter(_in_force(today()), account=account).select_related("office"))
+        vars(account)["_posts"] = kept
+    return kept
 
 
 def _in_force(day: date) -> Q:
@@ -61,7 +67,11 @@ def persons(who: Principal) -> list[str]:
     """The numbers of the people and organisations for whom somebody signs in."""
     if who.account is None:
         return []
-    return list(Person.objects.filter(account=who.account).values_list("id", flat=True))
+    kept: list[str] | None = vars(who.account).get("_persons")
+    if kept is None:
+        kept = list(Person.objects.filter(account=who.account).values_list("id", flat=True))
+        vars(who.account)["_persons"] = kept
+    return kept
 
 
 # ---- rules -----------------------------------------------------------------------------------------------------------
@@ -125,7 +135,7 @@ APPLICANT = gate("cases.applicant", lambda who: who.account is not None)
 
 def holds_post(account: Account) -> bool:
     """Whether an account is an official's."""
-    return Post.objects.filter(_in_force(today()), account=account).exists()
+    return bool(_posts_of(account))
 
 
 def takes_part(who: Principal) -> bool:

@@ -48,6 +48,8 @@ class Offered:
     law: str
     second: bool
     ours: bool
+    always: bool
+    """It is offered at any stage: a way out, and not what the stage is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class CasePage:
     limits: list[Limit]
     items: list[Item]
     offered: list[Offered]
+    also: list[Offered]
     on_paper: list[Offered]
     people: list[Person]
     papers: list[tuple[int, Paper]]
@@ -103,7 +106,8 @@ def page(words: Words, file: File, parts: Sequence[Part], today: date, names: Na
         bar=time_bar(words, clock, today) if clock else None,
         limits=found,
         items=items(words, file, parties, names),
-        offered=[o for o in offered if o.ours],
+        offered=[o for o in offered if o.ours and not o.always],
+        also=[o for o in offered if o.ours and o.always],
         on_paper=[o for o in offered if not o.ours],
         people=_people(words, file, names),
         papers=[(li.number, p) for li in file.lines if reads(file, li, parties) for p in li.words.papers],
@@ -133,6 +137,11 @@ def _heading(words: Words, file: File, main: Limit | None) -> str:
     return first_large(main.name)
 
 
+def role_name(words: Words, party: str) -> str:
+    """A party as an official reads it: without the word by which the pages speak to the person."""
+    return words.party(party).partition(" (")[0]
+
+
 def _offered(words: Words, choice: Choice) -> Offered:
     offer = choice.offer
     whom = f" ({words.name('people', offer.member)})" if offer.member else ""
@@ -145,6 +154,7 @@ def _offered(words: Words, choice: Choice) -> Offered:
         law=words.law(offer.law) if offer.law else "",
         second=choice.second,
         ours=choice.is_ours,
+        always=choice.step is not None and choice.step in words.procedure.always,
     )
 
 

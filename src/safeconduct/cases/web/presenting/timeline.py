@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.utils.translation import gettext
 
@@ -12,6 +13,7 @@ from safeconduct.cases import verbs
 from safeconduct.cases.file import File, Line
 from safeconduct.cases.said import NOTHING, Paper, Said
 from safeconduct.cases.visibility import reads
+from safeconduct.procedures.model import Procedure
 from safeconduct.procedures.web.presenting.counting import first_large
 from safeconduct.procedures.web.presenting.words import Words
 
@@ -94,17 +96,41 @@ def what(words: Words, name: str) -> str:
         return words.name("remedies", inner.removeprefix("time for "))
     if name.startswith("reaching "):
         return words.stage(name.removeprefix("reaching "))
-    for section, known in (
-        ("steps", {s.name for s in procedure.steps}),
-        ("remedies", procedure.remedies),
-        ("findings", {a for o in procedure.opinions.values() for a in o.answers}),
-        ("limits", procedure.limits),
-        ("opinions", procedure.opinions),
-        ("stages", procedure.stages),
-    ):
-        if name in known:
-            return words.name(section, name)
+    section = _sections_of(_Same(procedure)).get(name)
+    if section:
+        return words.name(section, name)
     return gettext("time for this stage") if name == "limit" else name
+
+
+class _Same:
+    """A procedure that is the same as another where both texts have one hash."""
+
+    def __init__(self, procedure: Procedure) -> None:
+        self.procedure = procedure
+
+    def __hash__(self) -> int:
+        return hash(self.procedure.hash)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.procedure.hash == self.procedure.hash
+
+
+@lru_cache(maxsize=128)
+def _sections_of(same: _Same) -> dict[str, str]:
+    """In which section of the translations each name of a procedure stands."""
+    procedure = same.procedure
+    findings = [a for o in procedure.opinions.values() for a in o.answers]
+    found: dict[str, str] = {}
+    for section, names in (
+        ("stages", procedure.stages),
+        ("opinions", procedure.opinions),
+        ("limits", procedure.limits),
+        ("findings", findings),
+        ("remedies", procedure.remedies),
+        ("steps", [s.name for s in procedure.steps]),
+    ):
+        found |= dict.fromkeys(names, section)
+    return found
 
 
 _IN_LAW: dict[str, Callable[[], str]] = {

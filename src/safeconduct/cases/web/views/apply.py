@@ -9,19 +9,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from safeconduct.cases import questions as asked
 from safeconduct.cases.questions import Question
-from safeconduct.cases.web import drafts, filing, papers
+from safeconduct.cases.web import drafts, filing, law, papers
 from safeconduct.cases.web.access import APPLICANT, posts
 from safeconduct.cases.web.models import Draft
 from safeconduct.cases.web.question_forms import form_for, said_of
 from safeconduct.cases.web.views.case import problems_of
 from safeconduct.procedures.library import Library
 from safeconduct.procedures.model import Procedure
-from safeconduct.procedures.web import shelf
 from safeconduct.procedures.web.presenting.words import Words
 from safeconduct.shell import clock
 from safeconduct.shell.access import needs, principal
@@ -43,8 +42,7 @@ class Answer:
 @needs(APPLICANT)
 def choose(request: HttpRequest) -> HttpResponse:
     """Choose what to apply for; drafts that were begun come first."""
-    language = get_language() or "en"
-    found = [shelf.shown(entry.identity, language) for entry in Library.default().newest()]
+    found = [law.shown(entry.identity) for entry in Library.default().newest()]
     begun = Draft.objects.filter(account=_account(request), act="").order_by("-changed")
     titles = {its.procedure.identity: its.words.title for its in found}
     return render(
@@ -62,7 +60,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 @once
 def begin(request: HttpRequest, procedure: str) -> HttpResponse:
     """Say who files, and what will be asked."""
-    its = shelf.shown(procedure, get_language() or "en")
+    its = law.shown(procedure)
     parties = filers(its.procedure)
     if request.method == "POST" and request.POST.get("party") in parties:
         answers = {"party": request.POST["party"]}
@@ -161,7 +159,7 @@ def _opened(request: HttpRequest, draft: UUID) -> tuple[Draft, Procedure, Words,
     its = drafts.own(_account(request), draft)
     if its is None:
         raise Http404
-    shown = shelf.shown(its.procedure, get_language() or "en")
+    shown = law.shown(its.procedure)
     party = drafts.answers_of(its).get("party", shown.procedure.person)
     return its, shown.procedure, shown.words, asked.questions(shown.procedure, party)
 

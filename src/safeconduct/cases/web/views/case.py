@@ -12,14 +12,14 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from safeconduct.cases import verbs
 from safeconduct.cases.file import File
 from safeconduct.cases.said import Appointment, Assignment, Record, Said
 from safeconduct.cases.signatures import NotAlone, waiting
-from safeconduct.cases.web import access, acting, actions, notes, papers, readings, store
+from safeconduct.cases.web import access, acting, actions, law, notes, papers, readings, store
 from safeconduct.cases.web.access import ACT, ASSIGN, READ, WORK, Part, author, parts, today
 from safeconduct.cases.web.actions import Order, Stale
 from safeconduct.cases.web.forms import ActForm, AppointmentForm, NoteForm, RecordForm
@@ -28,7 +28,6 @@ from safeconduct.cases.web.names import names_for
 from safeconduct.cases.web.presenting.page import VERBS, page
 from safeconduct.cases.web.presenting.timeline import items, what
 from safeconduct.procedures.refusals import Refused
-from safeconduct.procedures.web import shelf
 from safeconduct.procedures.web.presenting.counting import first_large
 from safeconduct.procedures.web.presenting.words import Words
 from safeconduct.shell import clock
@@ -38,7 +37,7 @@ from safeconduct.shell.idempotency.forms import once
 
 def words_of(case: Case) -> Words:
     """The words of a case's procedure in the reader's language."""
-    return shelf.shown(f"{case.procedure}@{case.version}", get_language() or "en").words
+    return law.words(case.procedure, case.version)
 
 
 @require_safe

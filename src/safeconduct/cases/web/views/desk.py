@@ -9,15 +9,15 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_safe
 
 from safeconduct.cases.web import desk as desks
+from safeconduct.cases.web import law
 from safeconduct.cases.web.access import READ, today
 from safeconduct.cases.web.models import Case
 from safeconduct.cases.web.presenting.timeline import what
 from safeconduct.people.web import searching
-from safeconduct.procedures.web import shelf
 from safeconduct.procedures.web.presenting.counting import days
 from safeconduct.procedures.web.presenting.words import Words
 from safeconduct.shell.access import Principal, needs, principal
@@ -80,8 +80,7 @@ def _searched(cases: QuerySet[Case], text: str, why: str, who: Principal) -> tup
 
 def line(case: Case, day: date) -> Line:
     """One case in the reader's words."""
-    its = shelf.shown(f"{case.procedure}@{case.version}", get_language() or "en")
-    words = its.words
+    words = law.words(case.procedure, case.version)
     return Line(
         number=case.number,
         title=words.title,

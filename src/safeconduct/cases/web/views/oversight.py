@@ -11,19 +11,18 @@ from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from safeconduct.cases import verbs
 from safeconduct.cases.recording import Author
 from safeconduct.cases.said import Assignment, Said
-from safeconduct.cases.web import actions
+from safeconduct.cases.web import actions, law
 from safeconduct.cases.web.access import ASSIGN, INSPECT, INSPECTOR, SUPERVISOR, account_number, posts, today
 from safeconduct.cases.web.actions import Order
 from safeconduct.cases.web.desk import SOON
 from safeconduct.cases.web.exporting import table
 from safeconduct.cases.web.models import Case, Post, Reading
-from safeconduct.procedures.web import shelf
 from safeconduct.shell import clock
 from safeconduct.shell.access import needs, principal
 from safeconduct.shell.exporting import export_response
@@ -93,7 +92,7 @@ def practice(cases: QuerySet[Case], day: date) -> list[Practice]:
 
 
 def _practice(procedure: str, found: list[tuple[str, int, int]]) -> Practice:
-    its = shelf.shown(f"{procedure}@{max(version for version, _, _ in found)}", get_language() or "en")
+    its = law.shown(f"{procedure}@{max(version for version, _, _ in found)}")
     promise = next((p.at_most for p in its.procedure.promises.values() if p.at_most is not None), None)
     if len(found) < FEW:
         few = gettext("few")

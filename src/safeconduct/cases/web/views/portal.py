@@ -8,12 +8,12 @@ from django.contrib import messages
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from safeconduct.cases import verbs
 from safeconduct.cases.said import Power, Said
-from safeconduct.cases.web import actions, papers, store
+from safeconduct.cases.web import actions, law, papers, store
 from safeconduct.cases.web import readings as looked
 from safeconduct.cases.web.access import FOLLOW, Part, author, parts, today
 from safeconduct.cases.web.actions import Order, Stale
@@ -27,7 +27,6 @@ from safeconduct.cases.web.views.desk import line
 from safeconduct.journal import receipt as receipts
 from safeconduct.journal.web import sealing
 from safeconduct.people.web.models import Person
-from safeconduct.procedures.web import shelf
 from safeconduct.shell import clock
 from safeconduct.shell.access import needs, principal
 from safeconduct.shell.idempotency.forms import once
@@ -62,8 +61,8 @@ def follow(request: HttpRequest, its: Case) -> HttpResponse:
             "case": its,
             "words": words,
             "page": shown,
-            "mine": [o for o in shown.offered if o.must or its.holder in {p.party for p in held}],
-            "also": [o for o in shown.offered if not o.must and its.holder not in {p.party for p in held}],
+            "mine": shown.offered,
+            "also": shown.also,
             "my_turn": its.holder in {p.party for p in held} and not its.closed,
             "today": day,
             "looks": looked.of_case(its).count(),
@@ -96,7 +95,7 @@ def message(request: HttpRequest, its: Case) -> HttpResponse:
 @once
 def add_papers(request: HttpRequest, its: Case) -> HttpResponse:
     """Send papers."""
-    evidence = shelf.shown(f"{its.procedure}@{its.version}", get_language() or "en")
+    evidence = law.shown(f"{its.procedure}@{its.version}")
     form = PapersForm(
         request.POST or None,
         request.FILES or None,

@@ -1,0 +1,41 @@
+"""Days as the reader's language writes them: `{% load cases %}`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django import template
+from django.conf import settings
+from django.utils.formats import date_format
+
+from safeconduct.procedures.web.presenting import counting
+
+register = template.Library()
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day, the month in a word."""
+    return counting.day(value) if value else ""
+
+
+@register.filter
+def weekday(value: date | None) -> str:
+    """A day with its weekday."""
+    return counting.weekday(value) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """A day with the time of the office's clock."""
+    if value is None:
+        return ""
+    there = value.astimezone(ZoneInfo(settings.OFFICE_TIME_ZONE))
+    return f"{counting.day(there.date())}, {date_format(there, 'H:i', use_l10n=False)}"
+
+
+@register.filter
+def first(text: str) -> str:
+    """A text with a capital, as it begins a line."""
+    return counting.first_large(text)
