@@ -17,6 +17,7 @@ SAFECONDUCT_MAIL_FROM     address that its e-mail comes from
 SAFECONDUCT_PROXIES       number of proxies in front of the site that set X-Forwarded-For (0)
 SAFECONDUCT_UPLOAD_MB     how much can be sent at once, in millions of bytes (25)
 SAFECONDUCT_SMS           https://… of a gateway that sends text messages; its token is in the file sms.token
+SAFECONDUCT_CLAMAV        host:port or socket of the daemon of ClamAV; empty: papers are not scanned for viruses
 SAFECONDUCT_ORIGIN        name of the journal, which its checkpoints are signed under (localhost/journal)
 """
 
@@ -71,7 +72,7 @@ MIDDLEWARE = [
     "safeconduct.shell.security.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "safeconduct.shell.compression.Compression",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -170,6 +171,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 # Days in law are days of the office, wherever the server and the reader are.
 OFFICE_TIME_ZONE = os.environ.get("SAFECONDUCT_TIME_ZONE") or "Europe/Prague"
+CLAMAV = os.environ.get("SAFECONDUCT_CLAMAV", "")
 JOURNAL_ORIGIN = os.environ.get("SAFECONDUCT_ORIGIN") or "localhost/journal"
 # The family of purposes that this instance serves; another family is another instance with another data folder.
 PURPOSE = os.environ.get("SAFECONDUCT_PURPOSE") or "migration"
