@@ -35,6 +35,7 @@ from safeconduct.people.spelling import (
     likeness,
     plain,
     simplified,
+    slip,
     spelling,
 )
 
@@ -74,7 +75,7 @@ class Part(NamedTuple):
     @property
     def words(self) -> tuple[str, ...]:
         """What is compared letter by letter."""
-        return tuple(s.letters for s, _ in self.spellings) + tuple(w for w, _ in self.written)
+        return tuple(dict.fromkeys([*(s.letters for s, _ in self.spellings), *(w for w, _ in self.written)]))
 
     @property
     def skeletons(self) -> tuple[str, ...]:
@@ -150,7 +151,7 @@ def compare_parts(one: Part, other: Part) -> float:
     found = [a_weight * b_weight * likeness(a, b) for a, a_weight in one.spellings for b, b_weight in other.spellings]
     found += _read_alike(one, other)
     found += _read_alike(other, one)
-    if one.script == other.script:
+    if one.script == other.script or (one.spellings and other.spellings):
         found += [a_w * b_w * _written_alike(a, b) for a, a_w in one.written for b, b_w in other.written]
     elif one.readings and other.readings and set(one.skeletons) & set(other.skeletons):
         found.append(TYPING)
@@ -167,9 +168,7 @@ def _read_alike(read: Part, spelled: Part) -> Iterator[float]:
 def _written_alike(one: str, other: str) -> float:
     if one == other:
         return SAME_SPELLING
-    if min(len(one), len(other)) < SHORTEST_EDITED:
-        return 0.0
-    return TYPING if OSA.distance(one, other, score_cutoff=1) <= 1 else 0.0
+    return slip(max(len(one), len(other))) if OSA.distance(one, other, score_cutoff=1) <= 1 else 0.0
 
 
 def script_of(word: str) -> str:
@@ -206,7 +205,10 @@ def _spelled_part(word: str, script: str) -> Part:
         family = re.sub(ending, by, whole)
         if family != whole and len(family) >= SHORTEST_EDITED:
             forms.setdefault(family, FAMILY_FORM)
-    return Part(word, "".join(pieces), script, tuple((spelling(form), weight) for form, weight in forms.items()))
+    text = "".join(pieces)
+    spellings = tuple((spelling(form), weight) for form, weight in forms.items())
+    # As it was typed, too: one slip of the hand may change two letters of the simplified spelling.
+    return Part(word, text, script, spellings, ((text, 1.0),))
 
 
 def _arabic_part(word: str) -> Part:

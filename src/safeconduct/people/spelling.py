@@ -24,8 +24,10 @@ TYPING = 0.75
 """One edit of another kind: a slip of the hand, or another name."""
 KEPT_WORDS = 50_000
 """How many single words are kept taken apart; whole names are not kept."""
+SHORT_TYPING = 0.55
 SHORTEST_EDITED = 4
-"""In three letters one other letter is another name: Ali and Adi, Jan and Jon."""
+"""In three letters one other letter is another name: Ali and Adi, Jan and Jon.
+Only beside other parts that are found is it taken for a slip, and in two letters never."""
 
 _RULES = tuple(
     (re.compile(pattern), by)
@@ -132,16 +134,21 @@ def likeness(one: Spelling, other: Spelling) -> float:
     if one.letters == other.letters:
         return SAME_SPELLING
     edited = aligned = 0.0
-    if min(len(one.letters), len(other.letters)) >= SHORTEST_EDITED:
+    if OSA.distance(one.letters, other.letters, score_cutoff=1) <= 1:
         edited = _edited(one.letters, other.letters)
     if one.skeleton == other.skeleton:
         aligned = _aligned(one, other)
     return max(edited, aligned)
 
 
+def slip(length: int) -> float:
+    """Say how much one edit leaves of a word of so many letters."""
+    return TYPING if length >= SHORTEST_EDITED else SHORT_TYPING if length == SHORTEST_EDITED - 1 else 0.0
+
+
 def _edited(one: str, other: str) -> float:
-    if OSA.distance(one, other, score_cutoff=1) > 1:
-        return 0.0
+    if max(len(one), len(other)) < SHORTEST_EDITED:
+        return slip(max(len(one), len(other)))
     if len(one) == len(other):
         return _exchanged(one, other)
     longer, shorter = (one, other) if len(one) > len(other) else (other, one)
