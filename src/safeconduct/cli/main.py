@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from safeconduct import __version__
-from safeconduct.cli import accounts, procedures, receipts
+from safeconduct.cli import accounts, journal, procedures, receipts
 from safeconduct.cli.backup import backup, restore
 from safeconduct.cli.demo import demo
 from safeconduct.cli.doctor import doctor
@@ -19,6 +19,7 @@ for command in (demo, serve, migrate, backup, restore, doctor):
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(procedures.app, name="procedures")
 app.add_typer(receipts.app, name="receipt")
+app.add_typer(journal.app, name="journal")
 
 
 @app.callback(invoke_without_command=True)

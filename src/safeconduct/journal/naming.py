@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import NamedTuple, Protocol
 
@@ -34,14 +34,22 @@ class Row(NamedTuple):
     data: bytes
 
 
+class Columns(NamedTuple):
+    """Entries without a gap, column by column, as :class:`Row`."""
+
+    places: Sequence[bytes]
+    links: Sequence[bytes]
+    data: Sequence[bytes]
+
+
 class Source(Protocol):
     """Where entries are read from."""
 
     def size(self) -> int:
         """Return one more than the largest place in the tree that is taken."""
 
-    def plain(self, first: int, count: int) -> tuple[list[bytes], list[bytes]]:
-        """Return cases with numbers, and the bytes, of the entries at so many places from the first on, in order."""
+    def plain(self, first: int, count: int) -> Columns | None:
+        """Return the entries at so many places from the first on, in order; None if one is not there."""
 
     def rows(self, first: int, count: int) -> list[Row]:
         """Return the same with all that is stored."""

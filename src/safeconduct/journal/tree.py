@@ -6,7 +6,7 @@ tree need not be in memory: only whole subtrees are asked for, whose root never 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -27,6 +27,13 @@ class Edge(NamedTuple):
     roots: tuple[bytes, ...] = ()
 
 
+class Piece(NamedTuple):
+    """A whole subtree: its root, and how many leaves it has."""
+
+    root: bytes
+    size: int
+
+
 def node_of(left: bytes, right: bytes) -> bytes:
     """Return the hash of an inner node."""
     return sha256(NODE + left + right).digest()
@@ -34,17 +41,36 @@ def node_of(left: bytes, right: bytes) -> bytes:
 
 def append(edge: Edge, leaf: bytes) -> Edge:
     """Grow the tree by one leaf."""
-    return _join(edge, leaf, 1)
+    return join(edge, Piece(leaf, 1))
 
 
 def extend(edge: Edge, leaves: Sequence[bytes]) -> Edge:
     """Grow the tree by many leaves, in whole subtrees as large as their places allow."""
+    for piece in pieces(edge.size, leaves):
+        edge = join(edge, piece)
+    return edge
+
+
+def pieces(size: int, leaves: Sequence[bytes]) -> Iterator[Piece]:
+    """Cut leaves that come after so many others into whole subtrees as large as their places allow."""
     done = 0
     while done < len(leaves):
-        size = min(edge.size & -edge.size or BLOCK, BLOCK, 1 << (len(leaves) - done).bit_length() - 1)
-        edge = _join(edge, whole_root(leaves[done : done + size]), size)
-        done += size
-    return edge
+        at = size + done
+        count = min(at & -at or BLOCK, BLOCK, 1 << (len(leaves) - done).bit_length() - 1)
+        yield Piece(whole_root(leaves[done : done + count]), count)
+        done += count
+
+
+def join(edge: Edge, piece: Piece) -> Edge:
+    """Grow the tree by a whole subtree for which its end has room."""
+    root, size = piece
+    roots, left = list(edge.roots), edge.size
+    grown = size
+    while left & grown:
+        root = node_of(roots.pop(), root)
+        left -= grown
+        grown <<= 1
+    return Edge(edge.size + size, (*roots, root))
 
 
 def root_of(edge: Edge) -> bytes:
@@ -148,16 +174,6 @@ def _climb(place: int, last: int, steps: list[bytes]) -> tuple[bytes, bytes] | N
             newer = node_of(newer, step)
         place, last = place >> 1, last >> 1
     return (older, newer) if last == 0 else None
-
-
-def _join(edge: Edge, root: bytes, size: int) -> Edge:
-    roots, left = list(edge.roots), edge.size
-    grown = size
-    while left & grown:
-        root = node_of(roots.pop(), root)
-        left -= grown
-        grown <<= 1
-    return Edge(edge.size + size, (*roots, root))
 
 
 def _split(low: int, high: int) -> int:

@@ -7,15 +7,16 @@ rewritten with all later hashes shows in a checkpoint that was signed before, or
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 from safeconduct.journal.checkpoint import Checkpoint
 from safeconduct.journal.entry import LEAF, NO_LINK, microseconds
-from safeconduct.journal.naming import PLACE, TIME, TOLERANCE, Finding, Source, changed_rows, name_faults
+from safeconduct.journal.naming import TIME, TOLERANCE, Finding, Source, changed_rows, name_faults
 from safeconduct.journal.receipt import Receipt
-from safeconduct.journal.tree import BLOCK, Edge, extend, root_of
+from safeconduct.journal.stretches import Stretch, read
+from safeconduct.journal.tree import BLOCK, Edge, extend, join, root_of
 
 
 @dataclass(slots=True)
@@ -28,8 +29,8 @@ class Walk:
     edge: Edge = field(default_factory=Edge)
     heads: dict[bytes, bytes] = field(default_factory=dict)
     latest: int = 0
-    good: int = 0
-    """Size of the last checkpoint that fitted."""
+    sealed: Edge = field(default_factory=Edge)
+    """The tree of the last checkpoint that fitted."""
 
 
 def verify(
@@ -64,11 +65,50 @@ def contradiction(receipt: Receipt, source: Source, size: int) -> Finding | None
     return None
 
 
+def cuts(first: int, size: int, checkpoints: Sequence[Checkpoint]) -> list[int]:
+    """Return the places up to which a walk reads at a time: the ends of blocks, and where something was signed."""
+    blocks = range(first - first % BLOCK + BLOCK, size, BLOCK)
+    return sorted({*blocks, *(seal.size for seal in checkpoints if first < seal.size <= size), size} - {first})
+
+
+def sound(
+    stretches: Iterable[Stretch | None], checkpoints: Sequence[Checkpoint], held: Edge | None, walk: Walk
+) -> bool:
+    """Say whether stretches that were read apart follow one another and are what was signed; the walk goes to the end.
+
+    If not, :func:`verify` names what is off.
+    """
+    seals: dict[int, list[Checkpoint]] = {}
+    for seal in checkpoints:
+        seals.setdefault(seal.size, []).append(seal)
+    for stretch in stretches:
+        if stretch is None or not _take(stretch, walk, seals):
+            return False
+    return held in {None, walk.edge} and max(seals, default=0) <= walk.edge.size
+
+
+def _take(stretch: Stretch, walk: Walk, seals: Mapping[int, list[Checkpoint]]) -> bool:
+    if any(walk.heads.get(case, NO_LINK) != link for case, link in stretch.firsts.items()):
+        return False
+    for segment in stretch.segments:
+        if segment.earliest < walk.latest - TOLERANCE:
+            return False
+        for piece in segment.pieces:
+            walk.edge = join(walk.edge, piece)
+        walk.latest = max(walk.latest, segment.latest)
+        for seal in seals.get(segment.end, ()):
+            if root_of(walk.edge) != seal.root:
+                return False
+            walk.latest, walk.sealed = max(walk.latest, microseconds(seal.time)), walk.edge
+    walk.heads.update(stretch.heads)
+    return True
+
+
 def _all(source: Source, checkpoints: list[Checkpoint], held: Edge | None, walk: Walk) -> Iterator[Finding]:
     size = source.size()
     seals = [seal for seal in checkpoints if walk.edge.size < seal.size <= size]
     broken = False
-    for end in _ends(walk.edge.size, size, seals):
+    for end in cuts(walk.edge.size, size, seals):
         found = list(_segment(source, walk, end))
         yield from found
         broken = broken or bool(found)
@@ -78,64 +118,24 @@ def _all(source: Source, checkpoints: list[Checkpoint], held: Edge | None, walk:
     yield from _at_end(source, checkpoints, held, walk, broken)
 
 
-def _ends(start: int, size: int, seals: list[Checkpoint]) -> list[int]:
-    blocks = range(start - start % BLOCK + BLOCK, size, BLOCK)
-    return sorted({*blocks, *(seal.size for seal in seals), size} - {start})
-
-
 def _segment(source: Source, walk: Walk, end: int) -> Iterator[Finding]:
     first = walk.edge.size
-    places, entries = source.plain(first, end - first)
-    links = _sound(walk, places, entries) if len(entries) == end - first else None
-    if links is None:
+    stretch = read(source, first, [end])
+    if stretch is None or not _take(stretch, walk, {}):
         rows = source.rows(first, end - first)
         yield from name_faults(source, rows, range(first, end), walk.heads, walk.latest)
         links = [row.link for row in rows] + [NO_LINK] * (end - first - len(rows))
-    if entries:
-        walk.latest = max(walk.latest, int.from_bytes(entries[-1][TIME], "big"))
-    walk.edge = extend(walk.edge, links)
-
-
-def _sound(walk: Walk, places: list[bytes], entries: list[bytes]) -> list[bytes] | None:
-    """Return the links of a run of entries, None if anything about them is off."""
-    if [data[PLACE] for data in entries] != places or not _in_time([data[TIME] for data in entries], walk.latest):
-        return None
-    links = [sha256(LEAF + data).digest() for data in entries]
-    known = walk.heads
-    heads: dict[bytes, bytes] = {}
-    for place, data, link in zip(places, entries, links, strict=True):
-        case = place[:16]
-        if (heads.get(case) or known.get(case, NO_LINK)) != data[:32]:
-            return None
-        heads[case] = link
-    known.update(heads)
-    return links
-
-
-def _in_time(times: list[bytes], latest: int) -> bool:
-    if not times:
-        return True
-    if int.from_bytes(times[0], "big") < latest - TOLERANCE:
-        return False
-    return times == sorted(times) or _nearly_sorted(times, latest)
-
-
-def _nearly_sorted(times: list[bytes], latest: int) -> bool:
-    for time in times:
-        moment = int.from_bytes(time, "big")
-        if moment < latest - TOLERANCE:
-            return False
-        latest = max(latest, moment)
-    return True
+        walk.latest = max(walk.latest, *(int.from_bytes(row.data[TIME], "big") for row in rows[-1:]))
+        walk.edge = extend(walk.edge, links)
 
 
 def _at_seal(source: Source, walk: Walk, seal: Checkpoint, broken: bool) -> Iterator[Finding]:
     walk.latest = max(walk.latest, microseconds(seal.time))
     if root_of(walk.edge) == seal.root:
-        walk.good = seal.size
+        walk.sealed = walk.edge
     elif not broken:
         what = (
-            f"entries {walk.good} to {seal.size - 1} are not those that were signed on {seal.time.isoformat()}: "
+            f"entries {walk.sealed.size} to {seal.size - 1} are not those that were signed on {seal.time.isoformat()}: "
             "they were rewritten with all their hashes; an acknowledgement of one of them tells which"
         )
         yield from _rewritten(source, walk, what)
@@ -152,16 +152,16 @@ def _at_end(
     elif held is not None and held.size > size:
         yield Finding("dropped", size, f"the tree counts {held.size} entries, and {size} are there")
     elif held is not None and held != walk.edge and not broken:
-        what = f"the kept edge of the tree does not fit entries {walk.good} to {size - 1}"
+        what = f"the kept edge of the tree does not fit entries {walk.sealed.size} to {size - 1}"
         yield from _rewritten(source, walk, what)
 
 
 def _rewritten(source: Source, walk: Walk, what: str) -> Iterator[Finding]:
     """Name entries whose stored link betrays them, otherwise all that may be meant."""
     named = False
-    for first in range(walk.good, walk.edge.size, BLOCK):
+    for first in range(walk.sealed.size, walk.edge.size, BLOCK):
         for finding in changed_rows(source.rows(first, min(BLOCK, walk.edge.size - first))):
             named = True
             yield finding
     if not named:
-        yield Finding("rewritten", walk.good, what)
+        yield Finding("rewritten", walk.sealed.size, what)

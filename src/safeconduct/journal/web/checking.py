@@ -1,0 +1,253 @@
+"""Verifying the journal of a database: chain, tree, signatures, payloads; from the start or from where it was verified.
+
+What was verified last is kept as its signed checkpoint and the edge that leads to it, in a file outside the database: a
+database that is rolled back with its checkpoints is found by it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from safeconduct.journal import checkpoint as notes
+from safeconduct.journal import stretches
+from safeconduct.journal.checkpoint import Checkpoint, Key, NotVerified
+from safeconduct.journal.entry import HEAD_LENGTH, microseconds
+from safeconduct.journal.naming import Finding
+from safeconduct.journal.payload import commitment
+from safeconduct.journal.stretches import Stretch
+from safeconduct.journal.tree import BLOCK, BLOCK_LEVEL, Edge, Piece, join, root_of
+from safeconduct.journal.verify import Walk, cuts, sound, verify
+from safeconduct.journal.web.rows import HeadsBefore, Rows
+
+FILE = "verified.json"
+AT_A_TIME = 1_000
+CHECKPOINTS = "SELECT size, note FROM journal_checkpoint WHERE size > %s ORDER BY size"
+BLOCKS = "SELECT number, root FROM journal_block ORDER BY number"
+PAYLOADS = (
+    "SELECT e.position, e.data, p.key, p.sealed FROM journal_entry e LEFT JOIN journal_payload p ON p.place = e.place"
+    " WHERE e.position >= %s AND e.position < %s ORDER BY e.position"
+)
+ORPHANS = (
+    "SELECT p.place FROM journal_payload p LEFT JOIN journal_entry e ON e.place = p.place"
+    " WHERE e.place IS NULL ORDER BY p.place LIMIT 100"
+)
+
+
+class Verified(msgspec.Struct, frozen=True):
+    """What was verified last: the note that was signed then, and the roots of the edge that leads to it, in hex."""
+
+    note: str
+    roots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What verifying found, from which place on, in how many entries, under which checkpoint at the end."""
+
+    findings: tuple[Finding, ...]
+    first: int
+    size: int
+    newest: Checkpoint | None
+
+
+class _Commitment(msgspec.Struct):
+    commitment: str
+
+
+def check(
+    database: BaseDatabaseWrapper,
+    key: Key,
+    file: Path | None = None,
+    *,
+    full: bool = False,
+    kept: Sequence[str] = (),
+    processes: int = 1,
+) -> Report:
+    """Verify the journal, and keep in the file how far it is sound; `kept` are notes that somebody kept elsewhere.
+
+    Raises:
+        NotVerified: a note that was kept elsewhere, or the file, is not what the key's holder signed.
+
+    """
+    before = read_verified(file, key) if file else None
+    known = [notes.verify(note, key) for note in kept] + ([before[0]] if before else [])
+    first = before[1].size if before and not full else 0
+    signed, unsigned = _signed(database, key, first)
+    rows = Rows(database)
+    if rows.size() < first:
+        return check(database, key, file, full=True, kept=kept, processes=processes)
+    walk, faults = _entries(rows, [*signed, *known], before if first else None, processes)
+    found = [*unsigned, *faults, *_payloads(rows, first)]
+    if not first:
+        found += _blocks(rows, walk.edge)
+    newest = signed[-1] if signed else (before[0] if before else None)
+    if file and not found and signed:
+        _keep(database, file, walk.sealed)
+    return Report(tuple(found), first, rows.size(), newest)
+
+
+def read_verified(file: Path, key: Key) -> tuple[Checkpoint, Edge] | None:
+    """Return what was verified last, None if nothing was; the edge must lead to what was signed."""
+    if not file.exists():
+        return None
+    try:
+        verified = msgspec.json.decode(file.read_bytes(), type=Verified)
+        seal = notes.verify(verified.note, key)
+        edge = Edge(seal.size, tuple(bytes.fromhex(root) for root in verified.roots))
+    except (msgspec.DecodeError, ValueError) as error:
+        raise NotVerified(f"{file} cannot be relied on: {error} Keep it, and verify with --full without it.") from None
+    if len(edge.roots) != seal.size.bit_count() or root_of(edge) != seal.root:
+        raise NotVerified(f"{file} was changed: it does not lead to what was signed. Keep it, and verify without it.")
+    return seal, edge
+
+
+def _keep(database: BaseDatabaseWrapper, file: Path, sealed: Edge) -> None:
+    with database.cursor() as cursor:
+        cursor.execute("SELECT note FROM journal_checkpoint WHERE size = %s", [sealed.size])
+        row = cursor.fetchone()
+    if row:
+        part = file.with_name(file.name + ".part")
+        part.write_bytes(msgspec.json.encode(Verified(row[0], tuple(root.hex() for root in sealed.roots))))
+        part.replace(file)
+
+
+def _start(rows: Rows, before: tuple[Checkpoint, Edge] | None) -> Walk:
+    if before is None:
+        return Walk()
+    seal, edge = before
+    return Walk(edge, HeadsBefore(rows, edge.size), microseconds(seal.time), edge)
+
+
+def _signed(database: BaseDatabaseWrapper, key: Key, first: int) -> tuple[list[Checkpoint], list[Finding]]:
+    """Return the checkpoints after a place, and those that the key did not sign as they are."""
+    good, bad = [], []
+    with database.cursor() as cursor:
+        cursor.execute(CHECKPOINTS, [first])
+        for size, note in cursor.fetchall():
+            try:
+                seal = notes.verify(note, key)
+            except NotVerified as error:
+                bad.append(Finding("changed", size, f"the checkpoint of {size} entries: {error}"))
+                continue
+            good.append(seal)
+            if seal.size != size:
+                bad.append(Finding("changed", size, f"the checkpoint of {size} entries is one of {seal.size}"))
+    return good, bad
+
+
+# ---- entries ---------------------------------------------------------------------------------------------------------
+
+
+def _entries(
+    rows: Rows, checkpoints: Sequence[Checkpoint], before: tuple[Checkpoint, Edge] | None, processes: int
+) -> tuple[Walk, list[Finding]]:
+    """Several processes tell quickly whether all is sound; only where it is not are faults named, by one."""
+    walk = _start(rows, before)
+    if processes > 1 and rows.size() - walk.edge.size > 2 * BLOCK:
+        if sound(_apart(rows, checkpoints, walk.edge.size, processes), checkpoints, rows.edge, walk):
+            return walk, []
+        walk = _start(rows, before)
+    return walk, list(verify(rows, checkpoints, rows.edge, walk))
+
+
+def _apart(rows: Rows, checkpoints: Sequence[Checkpoint], first: int, processes: int) -> Iterator[Stretch | None]:
+    ends = cuts(first, rows.size(), checkpoints)
+    share = -(-len(ends) // processes)
+    parts = [ends[at : at + share] for at in range(0, len(ends), share)]
+    starts = [first, *(part[-1] for part in parts)]
+    # A process that is forked off must not share the connection.
+    rows.database.close()
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), _take_over, (rows,)) as pool:
+        yield from pool.map(_read, starts[: len(parts)], parts)
+
+
+_OWN: list[Rows] = []
+
+
+def _take_over(rows: Rows) -> None:
+    connections.close_all()
+    _OWN[:] = [rows]
+
+
+def _read(first: int, ends: Sequence[int]) -> Stretch | None:
+    return stretches.read(_OWN[0], first, ends)
+
+
+# ---- what stands beside entries --------------------------------------------------------------------------------------
+
+
+def _blocks(rows: Rows, edge: Edge) -> Iterator[Finding]:
+    """Hold the kept roots of whole blocks against the tree that was walked."""
+    kept = Edge()
+    for number, root in rows.ask(BLOCKS):
+        if number * BLOCK != kept.size or kept.size + BLOCK > edge.size:
+            yield Finding("changed", number * BLOCK, f"the kept root of block {number} has no place in the tree")
+            return
+        kept = join(kept, Piece(bytes(root), BLOCK))
+    if (
+        kept.size
+        and kept.size >> BLOCK_LEVEL == edge.size >> BLOCK_LEVEL
+        and kept.roots != edge.roots[: len(kept.roots)]
+    ):
+        yield Finding(
+            "changed", 0, "the kept roots of blocks do not lead to the tree; remove them to have them made anew"
+        )
+
+
+def _payloads(rows: Rows, first: int) -> Iterator[Finding]:
+    """Hold each payload against what its entry is bound to."""
+    for start in range(first, rows.size(), AT_A_TIME):
+        for position, data, key, sealed in rows.ask(PAYLOADS, start, min(start + AT_A_TIME, rows.size())):
+            what = _payload_fault(bytes(data), None if key is None else bytes(sealed))
+            if what:
+                yield Finding("changed", position, what)
+    for (place,) in rows.ask(ORPHANS):
+        yield Finding("inserted", -1, f"a payload belongs to no entry: case {place[:16].hex()}")
+
+
+def _payload_fault(data: bytes, sealed: bytes | None) -> str:
+    try:
+        bound = msgspec.json.decode(data[HEAD_LENGTH:], type=_Commitment).commitment
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return ""  # the walk names it
+    if sealed is None:
+        return "its payload is missing" if bound else ""
+    if not bound:
+        return "it is bound to no payload, and one stands beside it"
+    return "" if commitment(sealed) == bound else "its payload is not the one that it is bound to"
+
+
+def as_facts(report: Report, describe: Callable[[int], str]) -> dict[str, Any]:
+    """Return a report as what programs read."""
+    return {
+        "sound": not report.findings,
+        "first": report.first,
+        "entries": report.size,
+        "sealed": report.newest.size if report.newest else 0,
+        "sealed_at": report.newest.time.isoformat() if report.newest else "",
+        "findings": [
+            {"kind": f.kind, "index": f.position, "entry": describe(f.position), "what": f.what}
+            for f in report.findings
+        ],
+    }
+
+
+def describer(database: BaseDatabaseWrapper) -> Callable[[int], str]:
+    """Return what names the entry at a place by its case and number."""
+
+    def describe(position: int) -> str:
+        with database.cursor() as cursor:
+            cursor.execute("SELECT place FROM journal_entry WHERE position = %s", [position])
+            row = cursor.fetchone()
+        return f" (entry {int.from_bytes(row[0][16:], 'big')} of case {bytes(row[0][:16]).hex()})" if row else ""
+
+    return describe
