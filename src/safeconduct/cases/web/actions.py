@@ -24,6 +24,7 @@ from safeconduct.cases.said import NOTHING, Joined, Said, written
 from safeconduct.cases.signatures import NotAlone, Waiting, check_reviewer, check_signer, needs_second, waiting
 from safeconduct.cases.verbs import ACTS, DISCARDS, JOINS, OFFICE, PARTS, SIGNS
 from safeconduct.cases.web import rows, store
+from safeconduct.cases.web.attachments.storing import hold
 from safeconduct.cases.web.models import Case
 from safeconduct.cases.web.old_numbers import hash_of
 from safeconduct.journal.entry import Act as JournalAct
@@ -81,6 +82,8 @@ class Filing:
     said: Said = NOTHING
     then: tuple[tuple[str, str, Said], ...] = ()
     """What belongs to the filing: verbs of the office with what they are about and what was said."""
+    case: bytes = b""
+    """The identity of the case, where papers were kept under it before; drawn if empty."""
 
 
 class Stale(ValueError):
@@ -123,7 +126,7 @@ def file(filing: Filing, clock: Clock, draw: Draw = os.urandom) -> Done:
 def file_all(filings: Sequence[Filing], clock: Clock, draw: Draw = os.urandom) -> list[Done]:
     """Begin cases, all of them or none."""
     numbers = keys.keys_for(settings.PURPOSE, [filing.person for filing in filings])
-    works = [_begun(filing, draw(16), numbers[filing.person], clock) for filing in filings]
+    works = [_begun(filing, filing.case or draw(16), numbers[filing.person], clock) for filing in filings]
     with transaction.atomic():
         _make_rows(works, {w.id: f.said.old_number for w, f in zip(works, filings, strict=True)})
         return _write(works, clock, draw)
@@ -287,6 +290,7 @@ def _write(works: Sequence[_Work], clock: Clock, draw: Draw) -> list[Done]:
     parts = [part for work in works for part in work.parts]
     _make_rows(parts, {})
     every = [*works, *parts]
+    hold(paper.id for work in every for told in work.told for paper in told.said.papers)
     additions = [addition for work in every for addition in _additions(work)]
     links = iter(append(additions, lambda: moment, draw))
     files = [_longer(work, [next(links) for _ in work.told], moment) for work in every]

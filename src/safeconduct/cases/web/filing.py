@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -18,8 +20,10 @@ from safeconduct.cases.recording import Author
 from safeconduct.cases.said import Assignment, Joined, Power, Said
 from safeconduct.cases.web import actions, drafts, papers
 from safeconduct.cases.web.access import Part, account_number, number_of, person_number, posts, today
-from safeconduct.cases.web.actions import Done, Filing
+from safeconduct.cases.web.actions import Done, Draw, Filing
 from safeconduct.cases.web.models import Case, Draft, Office
+from safeconduct.journal.entry import CASE_LENGTH
+from safeconduct.journal.web import keys
 from safeconduct.people import person as records
 from safeconduct.people.web import actions as register
 from safeconduct.people.web.models import Person
@@ -33,16 +37,82 @@ from safeconduct.shell.access import Principal
 from safeconduct.shell.clock import Clock
 
 
-def send(who: Principal, draft: Draft, answers: Mapping[str, str], clock: Clock) -> Done:
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A draft that is sent: by whom, what it answers, who takes part, under which law, to which office."""
+
+    who: Principal
+    draft: Draft
+    answers: Mapping[str, str]
+    questions: tuple[Question, ...]
+    people: dict[str, str]
+    law: Law
+    office: Office | None
+    case: bytes
+    clock: Clock
+
+    @property
+    def party(self) -> str:
+        """Who files."""
+        return self.answers.get("party", self.law.procedure.person)
+
+    @property
+    def person(self) -> str:
+        """The number of the one whom the case is about."""
+        return self.people[self.law.procedure.person]
+
+    def filing(self) -> Filing:
+        """The case that begins."""
+        procedure = self.law.procedure
+        opening = Opening(
+            today(),
+            true_of(procedure, asked.circumstances(procedure, self.questions, self.answers)),
+            sizes_of(procedure, asked.people(self.questions, self.answers)),
+        )
+        told = {q.name: self.answers[q.key] for q in self.questions if q.kind in _TOLD and self.answers.get(q.key)}
+        joined = tuple(Joined(name, person) for name, person in self.people.items())
+        return Filing(
+            self.law, opening, self._author(), self.person, joined, Said(answers=told), tuple(self._then()), self.case
+        )
+
+    def _author(self) -> Author:
+        """Who files; an official who types for somebody at the counter says so."""
+        filer = self.people.get(self.party, self.person)
+        if posts(self.who) and self.who.account is not None:
+            return Author(person_number(filer), self.party, "counter", account_number(self.who.account.pk))
+        return Author(number_of(self.who, Part(self.party, filer)), self.party, "portal")
+
+    def _then(self) -> Iterator[tuple[str, str, Said]]:
+        """What comes with a filing: papers, a power of attorney, the office."""
+        names = {q.key: q.name for q in self.questions}
+        key = keys.keys_for(settings.PURPOSE, [self.person])[self.person]
+        files = drafts.files_of(self.draft)
+        handed_in = papers.stored_of_draft(files, self.case, key, self.clock, names, self.answers)
+        if handed_in:
+            yield verbs.ADDS_PAPERS, "", Said(papers=tuple(handed_in))
+        email = self.answers.get("representative.email")
+        holder = Person.objects.filter(account__email__iexact=email).first() if email else None
+        if holder is not None:
+            power = Power(holder.id, self.person, "power of attorney", "both", today())
+            yield verbs.EMPOWERS, "", Said(power=power)
+        if self.office is not None:
+            yield verbs.ASSIGNS, "", Said(assignment=Assignment(self.office.name))
+
+
+_TOLD = ("text", "paper")
+
+
+def send(who: Principal, draft: Draft, answers: Mapping[str, str], clock: Clock, draw: Draw = os.urandom) -> Done:
     """File what the draft says, all of it or nothing; the draft is gone then."""
     procedure = Library.default().load(draft.procedure)
     party = answers.get("party", procedure.person)
-    found = asked.questions(procedure, party)
+    office = office_for(procedure.id)
+    law = law_for(procedure, office.state if office else procedure.calendar.holidays_of[0], today())
     with transaction.atomic():
         people = _registered(who, party, procedure, answers)
-        office = office_for(procedure.id)
-        law = law_for(procedure, office.state if office else procedure.calendar.holidays_of[0], today())
-        done = actions.file(_filing(who, draft, answers, found, people, law, office), clock)
+        found = asked.questions(procedure, party)
+        sent = _Sent(who, draft, answers, found, people, law, office, draw(CASE_LENGTH), clock)
+        done = actions.file(sent.filing(), clock)
         draft.delete()
     return done
 
@@ -56,63 +126,6 @@ def law_for(procedure: Procedure, state: str, on: date) -> Law:
 def office_for(procedure: str) -> Office | None:
     """The office to which cases of a procedure come first."""
     return next((o for o in Office.objects.order_by("pk") if procedure in o.procedures), None)
-
-
-def _filing(
-    who: Principal,
-    draft: Draft,
-    answers: Mapping[str, str],
-    found: tuple[Question, ...],
-    people: dict[str, str],
-    law: Law,
-    office: Office | None,
-) -> Filing:
-    procedure, party = law.procedure, answers.get("party", law.procedure.person)
-    opening = Opening(
-        today(),
-        true_of(procedure, asked.circumstances(procedure, found, answers)),
-        sizes_of(procedure, asked.people(found, answers)),
-    )
-    texts = {q.name: answers[q.key] for q in found if q.kind == "text" and answers.get(q.key)}
-    forms = {q.name: answers[q.key] for q in found if q.kind == "paper" and answers.get(q.key)}
-    return Filing(
-        law,
-        opening,
-        _author(who, party, people),
-        people[procedure.person],
-        tuple(Joined(name, person) for name, person in people.items()),
-        Said(answers=texts | forms),
-        tuple(_then(draft, answers, found, people, procedure, office)),
-    )
-
-
-def _author(who: Principal, party: str, people: dict[str, str]) -> Author:
-    """Who files; an official who types for somebody at the counter says so."""
-    if posts(who) and who.account is not None:
-        return Author(person_number(people[party]), party, "counter", account_number(who.account.pk))
-    return Author(number_of(who, Part(party, people.get(party, ""))), party, "portal")
-
-
-def _then(
-    draft: Draft,
-    answers: Mapping[str, str],
-    found: tuple[Question, ...],
-    people: dict[str, str],
-    procedure: Procedure,
-    office: Office | None,
-) -> Iterator[tuple[str, str, Said]]:
-    """What comes with a filing: papers, a power of attorney, the office."""
-    names = {q.key: q.name for q in found}
-    files = drafts.files_of(draft)
-    handed_in = papers.stored_of_draft(files, people[procedure.person], names, answers)
-    if handed_in:
-        yield verbs.ADDS_PAPERS, "", Said(papers=tuple(handed_in))
-    holder = Person.objects.filter(account__email__iexact=answers.get("representative.email") or "-").first()
-    if holder is not None:
-        power = Power(holder.id, people[procedure.person], "power of attorney", "both", today())
-        yield verbs.EMPOWERS, "", Said(power=power)
-    if office is not None:
-        yield verbs.ASSIGNS, "", Said(assignment=Assignment(office.name))
 
 
 # ---- people ----------------------------------------------------------------------------------------------------------

@@ -2,19 +2,45 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from safeconduct.cases.web.access import READ
+from safeconduct.cases.file import File
+from safeconduct.cases.visibility import reads
+from safeconduct.cases.web import papers, readings, store
+from safeconduct.cases.web.access import READ, parts, posts
+from safeconduct.cases.web.attachments.downloading import download
+from safeconduct.cases.web.attachments.storing import Erased, Locked
 from safeconduct.cases.web.models import Case
-from safeconduct.shell.access import needs
+from safeconduct.shell import clock
+from safeconduct.shell.access import Principal, needs, principal
 
 
 @require_safe
 @needs(READ, one="number")
-def paper(request: HttpRequest, its: Case, paper: str) -> HttpResponse:
-    """Give one paper."""
-    raise Http404
+def paper(request: HttpRequest, its: Case, paper: str) -> HttpResponseBase:
+    """Give one paper to whoever may read what came with its entry; each download is a reading of the file."""
+    who, file = principal(request), store.file_of(its.pk.bytes)
+    found = papers.paper_of(file, paper)
+    parties = [part.party for part in parts(who, its)] or _inspected(who, file)
+    line = next((li for li in file.lines if found and li.number == found[0]), None)
+    if found is None or line is None or not reads(file, line, parties):
+        raise Http404
+    held = posts(who)
+    if held:
+        readings.record(who, its, held[0].office, found[1].title, clock.current())
+    try:
+        return download(found[1])
+    except (Locked, Erased) as locked:
+        said = {"title": locked.sentence(get_language() or "en"), "case": its}
+        return render(request, "cases/locked.html", said, status=409)
+
+
+def _inspected(who: Principal, file: File) -> list[str]:
+    """Who only reads for an office reads as the authority that decides."""
+    return [p.name for p in file.law.procedure.parties.values() if p.role == "deciding"] if posts(who) else []
 
 
 @require_safe
