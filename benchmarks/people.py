@@ -29,7 +29,17 @@ P95, RECALL = 5.0, 0.99
 ONSETS = ["", "b", "d", "f", "g", "h", "j", "k", "kh", "l", "m", "n", "p", "r", "s", "sh", "t", "v", "y", "z", "ch"]
 NUCLEI = ["a", "e", "i", "o", "u", "ai", "ou", "ee"]
 CODAS = ["", "", "n", "r", "l", "d", "s", "k", "m"]
-OTHERWISE = [("kh", "h"), ("sh", "ch"), ("ou", "u"), ("ee", "i"), ("ai", "ay"), ("v", "w"), ("y", "j"), ("k", "q"), ("e", "a")]
+OTHERWISE = [
+    ("kh", "h"),
+    ("sh", "ch"),
+    ("ou", "u"),
+    ("ee", "i"),
+    ("ai", "ay"),
+    ("v", "w"),
+    ("y", "j"),
+    ("k", "q"),
+    ("e", "a"),
+]
 
 
 class Somebody(NamedTuple):
@@ -50,14 +60,20 @@ def people_search() -> Iterator[Result]:
     times, found = searched(index, asked)
     all_names = [default_process(each.name) for each in everybody]
     slow, also = compared(all_names, asked[:COMPARED])
-    p95, theirs = statistics.quantiles(times, n=20)[-1], statistics.quantiles(slow, n=20)[-1]
-    recall = share(everybody, asked, found)
-    yield line("people_search p50, ms", statistics.median(times), statistics.median(slow), f"at most {P95:g}", below=P95)
-    yield line("people_search p95, ms", p95, theirs, f"at most {P95:g}", below=P95)
-    yield line("people_search recall@20", recall, share(everybody, asked[:COMPARED], also), f">= {RECALL}", above=RECALL)
-    exact = exactly(index, everybody, asked)
-    yield line("people_search recall@20, very person, with birth", exact, recall, "said", above=0.0)
-    yield line("people_search memory, MB; building, s", held, built, "said", above=0.0)
+    recall, exact = share(everybody, asked, found), exactly(index, everybody, asked)
+    fast, limit = f"at most {P95:g}", P95
+    yield line("people_search p50, ms", statistics.median(times), statistics.median(slow), fast, below=limit)
+    yield line("people_search p95, ms", largest(times), largest(slow), fast, below=limit)
+    yield line(
+        "people_search recall@20", recall, share(everybody, asked[:COMPARED], also), f">= {RECALL}", above=RECALL
+    )
+    yield line("people_search recall@20, very person by birth", exact, recall, f">= {RECALL}", above=RECALL)
+    yield line("people_search memory, MB; building, s", held, built, "said")
+
+
+def largest(times: list[float]) -> float:
+    """All but a twentieth take no longer."""
+    return statistics.quantiles(times, n=20)[-1]
 
 
 def invent(lot: random.Random) -> list[Somebody]:
@@ -129,7 +145,9 @@ def searched(index: Index, asked: list[tuple[int, str]]) -> tuple[list[float], l
 
 def compared(names: list[str], asked: list[tuple[int, str]]) -> tuple[list[float], list[list[int]]]:
     """Compare with every name, as rapidfuzz does best: a hundredfold faster than in a loop of our own."""
-    return timed(lambda text: [n for _, _, n in process.extract(text, names, scorer=fuzz.token_sort_ratio, limit=SHOWN)], asked)
+    return timed(
+        lambda text: [n for _, _, n in process.extract(text, names, scorer=fuzz.token_sort_ratio, limit=SHOWN)], asked
+    )
 
 
 def timed(search: Callable[[str], list[int]], asked: list[tuple[int, str]]) -> tuple[list[float], list[list[int]]]:

@@ -1,16 +1,32 @@
 """Who somebody is, as far as an instance needs to know: every field has a purpose (``library/people/fields.yaml``).
 
 A name is one field, as its bearer writes it; parts and other forms are added where they are known. What is not known
-is empty and never guessed.
+is empty and never guessed. A record that contradicts itself cannot be made.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
 
+from safeconduct.people.born import check_born
+
 Kind = Literal["person", "organisation"]
+Use = Literal["present", "former", "transliteration", "also known as"]
+Sex = Literal["", "female", "male", "unspecified"]
+"""As a document states it; ``unspecified`` is its X (ICAO Doc 9303-4). Empty where nothing states it."""
+STATELESS, REFUGEE = "XXA", ("XXB", "XXC")
+MOST_NAMES, LONGEST = 20, 500
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_NATIONALITY = re.compile(r"[A-Z]{2,3}")
+_SCRIPT = re.compile(r"[A-Z][a-z]{3}")
+
+
+class NotARecord(ValueError):
+    """A record that contradicts itself or says nothing; says what to correct."""
 
 
 class _Part(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
@@ -18,12 +34,26 @@ class _Part(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
 
 
 class Name(_Part, frozen=True):
-    """One name: whole, and in parts where they are known; ``use`` says what it is (present, former, other spelling)."""
+    """One name: whole, as its bearer writes it, and in parts where they are known; ``use`` says which name it is."""
 
     whole: str
     given: str = ""
     family: str = ""
-    use: Literal["present", "former", "transliteration", "also known as"] = "present"
+    use: Use = "present"
+    patronymic: str = ""
+    script: str = ""
+    """A code of ISO 15924, such as ``Arab``."""
+    system: str = ""
+    """Of a transliteration: the rule it follows, or the document it was taken from."""
+
+    def __post_init__(self) -> None:
+        """Refuse a name that is empty or endless."""
+        _demand(self.whole.strip() != "", "A name is empty. Write the whole name as its bearer writes it.")
+        _demand(len(self.whole) <= LONGEST, f"A name has more than {LONGEST} letters. Write it shorter.")
+        _demand(
+            not self.script or _SCRIPT.fullmatch(self.script) is not None,
+            f"{self.script!r} is no script. Write a code of ISO 15924, such as Arab.",
+        )
 
 
 class Contact(_Part, frozen=True):
@@ -32,6 +62,9 @@ class Contact(_Part, frozen=True):
     email: str = ""
     phone: str = ""
     post: tuple[str, ...] = ()
+    """The lines of the address as they stand on an envelope, the country last."""
+    portal: bool = False
+    """Whether they asked to be served on their page here."""
 
 
 class Person(_Part, frozen=True):
@@ -41,19 +74,33 @@ class Person(_Part, frozen=True):
     names: tuple[Name, ...]
     born: str = ""
     """A date (1990-04-17), or a year or month alone where no more is known."""
-    sex: str = ""
+    sex: Sex = ""
     gender: str = ""
+    """In the person's own words, where a procedure needs to know how to address or protect them."""
     nationalities: tuple[str, ...] = ()
-    """Codes of ISO 3166-1 alpha-3, or ``XXA`` for a stateless person (ICAO Doc 9303-3, section 5)."""
+    """Codes of ISO 3166-1, or ``XXA`` for a stateless person, ``XXB``, ``XXC`` for a refugee (ICAO Doc 9303-3)."""
     languages: tuple[str, ...] = ()
     """Codes of languages (BCP 47), the one for letters first."""
     needs: str = ""
-    """What a procedure must give them: an interpreter, large print, a room without steps."""
+    """What a procedure must give them: an interpreter, large print, a room without steps. Never a diagnosis."""
     contact: Contact = Contact()
     registered_as: str = ""
     """The number of an organisation in a public register."""
     old_numbers: tuple[str, ...] = ()
     """Numbers under which earlier systems know them."""
+
+    def __post_init__(self) -> None:
+        """Refuse a record that contradicts itself."""
+        _demand(0 < len(self.names) <= MOST_NAMES, f"A record has one to {MOST_NAMES} names, not {len(self.names)}.")
+        check_born(self.born)
+        _demand_each(_NATIONALITY, self.nationalities, "nationality", "a code of ISO 3166-1, such as SYR")
+        _demand_each(_LANGUAGE, self.languages, "language", "a code of BCP 47, such as ar")
+        is_person = self.kind == "person"
+        personal = (self.born, self.sex, self.gender, self.nationalities, self.needs)
+        _demand(is_person or not any(personal), "An organisation is not born and has no sex, nationality or needs.")
+        _demand(not is_person or not self.registered_as, "A person has no number in a register of organisations.")
+        only = STATELESS not in self.nationalities or len(self.nationalities) == 1
+        _demand(only, f"Somebody is stateless ({STATELESS}) or has a nationality, not both.")
 
     @property
     def called(self) -> str:
@@ -66,6 +113,16 @@ class Person(_Part, frozen=True):
         """Whether they have neither e-mail nor telephone."""
         return not (self.contact.email or self.contact.phone)
 
+    @property
+    def stateless(self) -> bool:
+        """Whether no State considers them its national."""
+        return STATELESS in self.nationalities
+
+    @property
+    def language(self) -> str:
+        """The language that letters to them are written in, empty where none is known."""
+        return next(iter(self.languages), "")
+
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
 _DECODER = msgspec.json.Decoder(Person)
@@ -77,5 +134,20 @@ def written(person: Person) -> bytes:
 
 
 def read(plain: bytes) -> Person:
-    """Read them back."""
+    """Read them back.
+
+    Raises:
+        msgspec.DecodeError: these are not the bytes of a record.
+
+    """
     return _DECODER.decode(plain)
+
+
+def _demand(holds: bool, message: str) -> None:
+    if not holds:
+        raise NotARecord(message)
+
+
+def _demand_each(form: re.Pattern[str], codes: Iterable[str], what: str, wanted: str) -> None:
+    for code in codes:
+        _demand(form.fullmatch(code) is not None, f"{code!r} is no {what}. Write {wanted}.")

@@ -1,0 +1,134 @@
+"""Records of people, and why each of their fields is kept."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safeconduct.people import person as records
+from safeconduct.people.born import NotADateOfBirth, agreement, day_number
+from safeconduct.people.fields import NotARegister, fields, read_fields
+from safeconduct.people.person import Contact, Name, NotARecord, Person
+
+FIELDS = files("safeconduct").joinpath("library", "people/fields.yaml").read_text(encoding="utf-8")
+AMINA = Person(
+    "person",
+    (Name("Amina Yusuf"), Name("أمينة يوسف", use="transliteration", script="Arab"), Name("Amina Ali", use="former")),
+    born="1990-04",
+    sex="female",
+    nationalities=("SOM",),
+    languages=("so", "ar-Arab"),
+    needs="Interpreter for Somali sign language",
+    contact=Contact(post=("Dlouhá 1", "Praha", "Czechia")),
+    old_numbers=("OAM-1234/2020",),
+)
+
+
+def test_a_record_is_read_back() -> None:
+    assert records.read(records.written(AMINA)) == AMINA
+    assert AMINA.called == "Amina Yusuf"
+    assert AMINA.language == "so"
+    assert not AMINA.stateless
+
+
+@given(
+    st.builds(Person, st.just("person"), st.lists(st.builds(Name, st.just("Ana")), min_size=1, max_size=3).map(tuple))
+)
+def test_any_record_is_read_back(record: Person) -> None:
+    assert records.read(records.written(record)) == record
+
+
+@pytest.mark.parametrize(
+    ("contact", "assisted"),
+    [(Contact(), True), (Contact(post=("a",)), True), (Contact("a@b.example"), False), (Contact(phone="1"), False)],
+)
+def test_who_has_neither_telephone_nor_email_is_assisted(contact: Contact, assisted: bool) -> None:
+    assert msgspec.structs.replace(AMINA, contact=contact).assisted is assisted
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"names": ()}, "one to 20 names"),
+        ({"born": "17.4.1990"}, "no date of birth"),
+        ({"born": "1990-02-30"}, "day"),
+        ({"born": "1990-13"}, "month"),
+        ({"nationalities": ("Somali",)}, "ISO 3166-1"),
+        ({"nationalities": ("XXA", "SOM")}, "stateless"),
+        ({"languages": ("Somali!",)}, "BCP 47"),
+        ({"kind": "organisation"}, "An organisation is not born"),
+        ({"registered_as": "123"}, "register of organisations"),
+    ],
+)
+def test_a_record_that_contradicts_itself_cannot_be_made(wrong: dict[str, object], says: str) -> None:
+    with pytest.raises((NotARecord, NotADateOfBirth), match=says):
+        msgspec.structs.replace(AMINA, **wrong)
+
+
+@pytest.mark.parametrize("whole", ["", "  ", "a" * 501])
+def test_a_name_says_something(whole: str) -> None:
+    with pytest.raises(NotARecord):
+        Name(whole)
+
+
+def test_bytes_of_something_else_are_refused() -> None:
+    for wrong in (b"", b"{}", b'{"kind":"person","names":[]}', b'{"kind":"person","names":[{"whole":"a"}],"age":3}'):
+        with pytest.raises(msgspec.DecodeError):
+            records.read(wrong)
+
+
+@pytest.mark.parametrize(
+    ("known", "asked", "says"),
+    [
+        ("1990-04-17", "1990-04-17", 1),
+        ("1990", "1990-04-17", 1),
+        ("1990-04-17", "1990", 1),
+        ("1990-05", "1990-04-17", -1),
+        ("1990-04-18", "1990-04-17", -1),
+        ("1991", "1990", -1),
+        ("", "1990", 0),
+        ("1990", "", 0),
+    ],
+)
+def test_dates_of_birth_agree_as_far_as_they_are_known(known: str, asked: str, says: int) -> None:
+    import numpy as np
+
+    assert agreement(np.array([day_number(known)], np.int32), day_number(asked)).tolist() == [says]
+
+
+def test_every_field_has_a_purpose_a_basis_and_an_end() -> None:
+    register = fields()
+    assert list(register.person) == list(Person.__struct_fields__)
+    for group in register.groups().values():
+        for field in group.values():
+            assert field.purpose
+            assert register.bases[field.basis].law
+            assert register.retention[field.retention].length
+
+
+@pytest.mark.parametrize(
+    ("instead", "by", "says"),
+    [
+        ("  gender: {", "  age: {", r"person: gender is kept, but has no purpose"),
+        ("  sex: {purpose: Write it", "  colour: {purpose: Write it", r"person: sex is kept"),
+        ("basis: language", "basis: whim", r"person\.languages rests on 'whim'"),
+        ("retention: with the case}\n  gender", "retention: for ever}\n  gender", r"kept by 'for ever'"),
+        ("asked: where needed, special: true", "asked: always, special: true", r"only 'where needed'"),
+        ("    status: assumed", "    status: guessed", r"\$\.bases"),
+        ("bases:", "bases: [", "people/fields.yaml"),
+    ],
+)
+def test_a_file_of_fields_that_cannot_be_used_is_refused(instead: str, by: str, says: str) -> None:
+    assert instead in FIELDS
+    with pytest.raises(NotARegister, match=says):
+        read_fields(FIELDS.replace(instead, by, 1))
+
+
+def test_a_purpose_for_what_is_not_kept_is_refused() -> None:
+    field = "  age: {purpose: Curiosity., basis: task, asked: always, special: false, retention: with the case}\n"
+    with pytest.raises(NotARegister, match="age has a purpose here, but is not kept"):
+        read_fields(FIELDS.replace("person:\n  kind", "person:\n" + field + "  kind", 1))
