@@ -18,7 +18,7 @@ from typing import Literal, NoReturn
 import msgspec
 from ruamel.yaml import YAML
 
-from safeconduct.cases.fees.money import NotMoney, read_amount
+from safeconduct.cases.fees.money import NotMoney, currencies, read_amount
 from safeconduct.cases.fees.statement import (
     LARGEST_STATEMENT,
     LONGEST_TEXT,
@@ -153,7 +153,7 @@ def _has_its_columns(found: object, form: TableForm) -> None:
 
 
 def _transaction(row: Mapping[str, str], form: TableForm, number: int) -> Transaction:
-    sign, written = _signed(_BLANKS.sub("", row["amount"]), form)
+    sign, written = _signed(_BLANKS.sub("", row["amount"]), row["currency"].strip(), form)
     symbol = row.get("variable symbol", "").strip()
     try:
         amount = read_amount(written, row["currency"].strip())
@@ -175,15 +175,17 @@ def _transaction(row: Mapping[str, str], form: TableForm, number: int) -> Transa
     )
 
 
-def _signed(written: str, form: TableForm) -> tuple[bool, str]:
-    """Whether it came, and the digits in the one form in which amounts are read."""
+def _signed(written: str, currency: str, form: TableForm) -> tuple[bool, str]:
+    """Whether it came, and the digits in the one form in which amounts are read.
+
+    What may be thousands is no amount: ``1,250`` with a decimal comma is 1.25 to one reader and 1250 to another.
+    """
     came = not written.startswith(("-", "\u2212"))
     digits = written.lstrip("+-\u2212")
-    if form.decimal_mark == "," and "." not in digits:
-        digits = digits.replace(",", ".")
-    elif form.decimal_mark == ",":
-        digits = ""
-    return came, digits
+    if form.decimal_mark == ",":
+        digits = digits.replace(",", ".") if "." not in digits else ""
+    decimals = digits.partition(".")[2]
+    return came, digits if len(decimals) <= currencies().get(currency, len(decimals)) else ""
 
 
 def _no_account(number: int) -> NoReturn:
