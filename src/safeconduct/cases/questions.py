@@ -42,7 +42,7 @@ def _questions(procedure: Procedure, party: str) -> Iterator[Question]:
         yield Question(f"circumstance-{at}", "circumstance", name)
     for at, (name, datum) in enumerate(procedure.data.items()):
         if datum.by in (party, procedure.person) and datum.given_for != "protection":
-            yield Question(f"datum-{at}", "text", name, optional=datum.by != party)
+            yield Question(f"datum-{at}", "text", name, optional=True)
     for at, name in enumerate(procedure.evidence):
         yield Question(f"paper-{at}", "paper", name)
     if party == procedure.person and any(p.represents == party for p in procedure.parties.values()):

@@ -179,8 +179,9 @@ def needs(
             return refused(request, who) if found is None else view(request, found, *args, **parts)
 
         vars(held)["access"] = access
-        if isinstance(asked, Rule):
-            vars(held)["__signature__"] = _signature_of_address(view, [] if many else list(lookup.values()))
+        parts = [] if many else list(lookup.values())
+        has_object = isinstance(asked, Rule)
+        vars(held)["__signature__"] = _signature_of_address(view, parts) if has_object else _typed_signature(view)
         return held
 
     return declare
@@ -203,6 +204,13 @@ def _signature_of_address(view: View, parts: list[str]) -> inspect.Signature:
     found = [inspect.Parameter(part, request.kind, annotation=str) for part in parts]
     typed = [other.replace(annotation=hints.get(other.name, other.annotation)) for other in others]
     return inspect.Signature([request.replace(annotation=HttpRequest), *found, *typed])
+
+
+def _typed_signature(view: View) -> inspect.Signature:
+    """Say which parameters the view has, with its own types in place of their names."""
+    hints = get_type_hints(view, include_extras=True) if view.__annotations__ else {}
+    given = inspect.signature(view).parameters.values()
+    return inspect.Signature([one.replace(annotation=hints.get(one.name, one.annotation)) for one in given])
 
 
 def refused(request: HttpRequest, who: Principal) -> HttpResponseBase:

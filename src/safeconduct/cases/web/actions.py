@@ -27,6 +27,7 @@ from safeconduct.cases.web import rows, store
 from safeconduct.cases.web.attachments.storing import hold
 from safeconduct.cases.web.models import Case
 from safeconduct.cases.web.old_numbers import hash_of
+from safeconduct.cases.web.telling import tell_of_news
 from safeconduct.journal.entry import Act as JournalAct
 from safeconduct.journal.web import keys
 from safeconduct.journal.web.writing import Addition, append
@@ -123,13 +124,13 @@ def file(filing: Filing, clock: Clock, draw: Draw = os.urandom) -> Done:
     return file_all([filing], clock, draw)[0]
 
 
-def file_all(filings: Sequence[Filing], clock: Clock, draw: Draw = os.urandom) -> list[Done]:
-    """Begin cases, all of them or none."""
+def file_all(filings: Sequence[Filing], clock: Clock, draw: Draw = os.urandom, tell: bool = True) -> list[Done]:
+    """Begin cases, all of them or none. Those who take part are told that there is news, unless ``tell`` is false."""
     numbers = keys.keys_for(settings.PURPOSE, [filing.person for filing in filings])
     works = [_begun(filing, filing.case or draw(16), numbers[filing.person], clock) for filing in filings]
     with transaction.atomic():
         _make_rows(works, {w.id: f.said.old_number for w, f in zip(works, filings, strict=True)})
-        return _write(works, clock, draw)
+        return _write(works, clock, draw, tell)
 
 
 def _begun(filing: Filing, case: bytes, key: str, clock: Clock) -> _Work:
@@ -156,7 +157,7 @@ def act(order: Order, clock: Clock, draw: Draw = os.urandom) -> Done:
     return carry_out([order], clock, draw)[0]
 
 
-def carry_out(orders: Sequence[Order], clock: Clock, draw: Draw = os.urandom) -> list[Done]:
+def carry_out(orders: Sequence[Order], clock: Clock, draw: Draw = os.urandom, tell: bool = True) -> list[Done]:
     """Carry out orders in their order, all of them or none; several may concern one case.
 
     Raises:
@@ -170,7 +171,7 @@ def carry_out(orders: Sequence[Order], clock: Clock, draw: Draw = os.urandom) ->
         works = _works([order.case for order in orders])
         for order in orders:
             _one(works, order, clock, draw)
-        done = _write(list(works.values()), clock, draw)
+        done = _write(list(works.values()), clock, draw, tell)
     by_case = {d.file.id: d for d in done}
     return [by_case[order.case] for order in orders]
 
@@ -278,13 +279,13 @@ def pass_time(cases: Sequence[bytes], clock: Clock) -> list[Done]:
             passed = run.pass_until(work.case, today)
             work.told = new_lines(work.case, passed, WORKER)
             work.case = passed
-        return _write([work for work in works.values() if work.told], clock, os.urandom)
+        return _write([work for work in works.values() if work.told], clock, os.urandom, tell=True)
 
 
 # ---- writing ---------------------------------------------------------------------------------------------------------
 
 
-def _write(works: Sequence[_Work], clock: Clock, draw: Draw) -> list[Done]:
+def _write(works: Sequence[_Work], clock: Clock, draw: Draw, tell: bool) -> list[Done]:
     """Write entries and rows of these files; parted ones get their own."""
     moment = clock()
     parts = [part for work in works for part in work.parts]
@@ -295,6 +296,8 @@ def _write(works: Sequence[_Work], clock: Clock, draw: Draw) -> list[Done]:
     links = iter(append(additions, lambda: moment, draw))
     files = [_longer(work, [next(links) for _ in work.told], moment) for work in every]
     rows.write([rows.Change(work.before, file) for work, file in zip(every, files, strict=True)])
+    if tell:
+        tell_of_news([(w.before.version if w.before else 0, f) for w, f in zip(every, files, strict=True)], moment)
     transaction.on_commit(lambda: store.keep(files))
     by_case = {file.id: file for file in files}
     return [

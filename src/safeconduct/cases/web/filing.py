@@ -95,8 +95,7 @@ class _Sent:
         if holder is not None:
             power = Power(holder.id, self.person, "power of attorney", "both", today())
             yield verbs.EMPOWERS, "", Said(power=power)
-        if self.office is not None:
-            yield verbs.ASSIGNS, "", Said(assignment=Assignment(self.office.name))
+        yield from assigned(self.office)
 
 
 _TOLD = ("text", "paper")
@@ -121,6 +120,11 @@ def law_for(procedure: Procedure, state: str, on: date) -> Law:
     """The law as it stands on a day, with the calendar of the office's State."""
     calendar = load_calendar(state, procedure.calendar.periods, on)
     return Law(procedure, Library.default().charter(), calendar)
+
+
+def assigned(office: Office | None) -> tuple[tuple[str, str, Said], ...]:
+    """The entry that says to which office a case goes; none where no office takes such cases."""
+    return ((verbs.ASSIGNS, "", Said(assignment=Assignment(office.name))),) if office is not None else ()
 
 
 def office_for(procedure: str) -> Office | None:

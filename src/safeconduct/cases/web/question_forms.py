@@ -107,7 +107,8 @@ class RepresentativeForm(forms.Form):
 
 def form_for(question: Question, words: Words, answers: Mapping[str, str], request: HttpRequest) -> forms.Form:
     """The form of a question with what was answered before."""
-    return _FORMS[question.kind](question, words, answers, request.POST or None, request.FILES or None)
+    data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    return _FORMS[question.kind](question, words, answers, *data)
 
 
 Maker = Callable[[Question, Words, Mapping[str, str], Any, Any], forms.Form]

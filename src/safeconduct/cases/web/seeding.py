@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import cast
 
 from django.db import transaction
 from msgspec import structs
@@ -106,7 +107,7 @@ def _records(world: World) -> Iterator[tuple[str, records.Person]]:
                 "person",
                 tuple(names),
                 born=person.born.isoformat(),
-                sex=person.sex,
+                sex=cast(records.Sex, person.sex),
                 nationalities=(person.nationality,),
                 languages=person.languages,
                 needs=person.needs,
@@ -119,7 +120,7 @@ def _records(world: World) -> Iterator[tuple[str, records.Person]]:
 
 
 def _file_all(scripts: Sequence[Script], keys: _Keys, clock: Clock) -> list[actions.Done]:
-    return actions.file_all([_filing(script, keys) for script in scripts], clock)
+    return actions.file_all([_filing(script, keys) for script in scripts], clock, tell=False)
 
 
 def _filing(script: Script, keys: _Keys) -> Filing:
@@ -195,7 +196,7 @@ def _write_acts(runs: list[Iterator[list[Order]]], clock: Clock, told: Callable[
         heads = [(run, next(run, None)) for run in going]
         orders = [order for _, some in heads if some for order in some]
         if orders:
-            actions.carry_out(orders, clock)
+            actions.carry_out(orders, clock, tell=False)
         done += len(orders)
         told(done, done)
         going = [run for run, some in heads if some is not None]

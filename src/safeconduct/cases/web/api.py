@@ -1,0 +1,349 @@
+"""The interface for machines: cases, what is offered in them, acts, the story, acknowledgements, exports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from http import HTTPStatus
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from ninja import Field, Path, Query, Router, Schema
+
+from safeconduct.cases.file import File, Line
+from safeconduct.cases.said import NOTHING, Joined, Said
+from safeconduct.cases.signatures import NotAlone
+from safeconduct.cases.visibility import reads
+from safeconduct.cases.web import acting, actions, filing, readings, store
+from safeconduct.cases.web.access import ACT, APPLICANT, INSPECT, READ, Part, author, parts, persons, posts, today
+from safeconduct.cases.web.actions import Filing, Order, Stale
+from safeconduct.cases.web.exporting import table
+from safeconduct.cases.web.models import Case
+from safeconduct.journal import receipt as receipts
+from safeconduct.journal.web import sealing
+from safeconduct.procedures import run
+from safeconduct.procedures.brought_forward import sizes_of, true_of
+from safeconduct.procedures.library import Library
+from safeconduct.procedures.messages import Unreadable
+from safeconduct.procedures.periods import sentence
+from safeconduct.procedures.refusals import Refused as NotInLaw
+from safeconduct.procedures.state import Opening
+from safeconduct.shell import clock
+from safeconduct.shell.access import needs, principal
+from safeconduct.shell.api import Refused
+from safeconduct.shell.etags import not_modified_if_known, require_match, tag_of
+from safeconduct.shell.exporting import export_response
+from safeconduct.shell.idempotency.operations import idempotent
+from safeconduct.shell.pagination import Asked, part_of
+from safeconduct.shell.pagination import Part as ListPart
+from safeconduct.shell.problems import Problem, problem_response
+
+router = Router(tags=["Cases"])
+ORDER = ("due", "id")
+_NOT_OFFERED = "not-offered"
+
+
+class CaseRow(Schema):
+    """A case as a desk shows it."""
+
+    number: str
+    procedure: str
+    version: str
+    filed: date
+    stage: str
+    outcome: str
+    holder: str = Field(description="The party that must act now.")
+    due: date | None = Field(description="The next last day that an office answers for.")
+    person_due: date | None = Field(description="The next last day of the person's side.")
+    decision_due: date | None
+    still: bool = Field(description="The clock of the decision stands still.")
+    overdue: bool
+    closed: bool
+    entries: int
+
+
+class LimitOut(Schema):
+    """A running time limit."""
+
+    limit: str
+    member: str
+    answers_for_it: str
+    last_day: date | None = Field(description="null while the clock stands still")
+    suspended: bool
+    overdue: bool
+    between: tuple[date, date] | None = Field(description="Both possible last days where the start is not known.")
+    sum: str = Field(description="The sum behind the last day, in English.")
+    rule: str
+    calendar: str
+
+
+class OfferOut(Schema):
+    """Something that the law offers today."""
+
+    party: str
+    verb: str
+    what: str
+    member: str
+    must: bool
+    law: str
+    yours: bool = Field(description="You may do it; otherwise an office enters what came on paper.")
+    second_signature: bool
+
+
+class EntryOut(Schema):
+    """One entry of the file. What you may not read is empty."""
+
+    number: int
+    on: date = Field(description="When it counts in law.")
+    written: datetime
+    role: str
+    verb: str
+    what: str
+    member: str
+    source: str
+    text: str
+    reasons: str
+    grounds: list[str]
+    papers: list[str]
+    link: str = Field(description="Its hash in the journal.")
+
+
+class CaseOut(CaseRow):
+    """A case with everything that is known of its state today."""
+
+    limits: list[LimitOut]
+    offered: list[OfferOut]
+    story: list[EntryOut]
+
+
+class ActIn(Schema):
+    """An act: as it is offered, with its words."""
+
+    verb: str = Field(max_length=20)
+    what: str = Field(max_length=200)
+    member: str = Field("", max_length=80)
+    by: str = Field("", max_length=80, description="The party; empty where the post brings something.")
+    on: date | None = Field(None, description="When it counts in law; today if left out.")
+    text: str = Field("", max_length=20_000)
+    reasons: str = Field("", max_length=20_000)
+    grounds: list[str] = Field(default_factory=list, max_length=20)
+    source: str = Field("another system", max_length=20)
+    proof: str = Field("", max_length=300)
+
+
+class FilingIn(Schema):
+    """A case that begins. The person and the others are numbers of the register that you may use."""
+
+    procedure: str = Field(max_length=140)
+    party: str = Field(max_length=80, description="Who files.")
+    participants: dict[str, str] = Field(
+        description="The number in the register of each party; the person's is needed."
+    )
+    circumstances: dict[str, bool] = Field(default_factory=dict)
+    people: dict[str, int] = Field(default_factory=dict)
+    answers: dict[str, str] = Field(default_factory=dict)
+
+
+class FiledOut(Schema):
+    """A case that began."""
+
+    number: str
+    receipt: str = Field(description="Address of the acknowledgement of receipt.")
+
+
+@router.get("/cases", response=ListPart[CaseRow], summary="Cases that you may read, by last day")
+@needs(READ, many=True)
+def cases(
+    request: HttpRequest, found: QuerySet[Case], asked: Query[Asked], closed: bool = False, procedure: str = ""
+) -> dict[str, object]:
+    """List cases, the earliest last day first. `procedure` is an id."""
+    rows = found.filter(closed=closed)
+    return part_of(request, rows.filter(procedure=procedure) if procedure else rows, ORDER, asked)
+
+
+@router.get("/cases/{number}", response=CaseOut, summary="One case: limits with their sums, offers, story")
+@needs(READ, one="number")
+def case(request: HttpRequest, its: Case) -> dict[str, object]:
+    """Give a case as it stands today; reading it by a post is logged and shown to the person."""
+    who, day = principal(request), today()
+    not_modified_if_known(request, _tag(its, day))
+    held = posts(who)
+    if held:
+        readings.record(who, its, held[0].office, "interface", clock.current())
+    return _told(its, store.file_of(its.pk.bytes), parts(who, its), day)
+
+
+def _tag(its: Case, day: date) -> str:
+    """Changes with each entry, and with the day: offers and lateness do."""
+    return tag_of("case", its.number, its.entries, day)
+
+
+def _told(its: Case, file: File, held: Sequence[Part], day: date) -> dict[str, object]:
+    case = run.pass_until(file.case, day) if day > file.case.last_day else file.case
+    parties = {part.party for part in held}
+    return {name: getattr(its, name) for name in CaseRow.model_fields} | {
+        "limits": [_limit(due) for due in run.due(case)],
+        "offered": [_offer(choice) for choice in acting.choices(file, held, day)],
+        "story": [_entry(line, reads(file, line, parties)) for line in file.lines],
+    }
+
+
+def _limit(due: run.Due) -> dict[str, object]:
+    return {
+        "limit": due.limit,
+        "member": due.member,
+        "answers_for_it": due.answers_for_it,
+        "last_day": due.date,
+        "suspended": due.suspended,
+        "overdue": due.overdue,
+        "between": due.between,
+        "sum": sentence(due.computed) if due.computed else "",
+        "rule": due.computed.rule if due.computed else "",
+        "calendar": due.computed.calendar_version if due.computed else "",
+    }
+
+
+def _offer(choice: acting.Choice) -> dict[str, object]:
+    offer = choice.offer
+    return {
+        "party": offer.party,
+        "verb": offer.verb,
+        "what": offer.what,
+        "member": offer.member,
+        "must": offer.must,
+        "law": offer.law,
+        "yours": choice.is_ours,
+        "second_signature": choice.second,
+    }
+
+
+def _entry(line: Line, may_read: bool) -> dict[str, object]:
+    said = line.words if may_read else NOTHING
+    return {
+        "number": line.number,
+        "on": line.on,
+        "written": line.written,
+        "role": line.role,
+        "verb": line.verb,
+        "what": line.what,
+        "member": line.member,
+        "source": line.source,
+        "text": said.text,
+        "reasons": said.reasons,
+        "grounds": list(said.grounds),
+        "papers": [paper.title for paper in said.papers],
+        "link": line.link.hex(),
+    }
+
+
+@router.post("/cases/{number}/acts", response={HTTPStatus.CREATED: CaseOut}, summary="Act in a case")
+@needs(ACT, one="number")
+@idempotent()
+def act(request: HttpRequest, its: Case, body: ActIn) -> tuple[int, dict[str, object]]:
+    """Do what the law offers today. Send the ETag of the case in If-Match, and a key in Idempotency-Key.
+
+    What goes against a person is only proposed, until a second official signs.
+    """
+    who, day = principal(request), today()
+    held, file = parts(who, its), store.file_of(its.pk.bytes)
+    require_match(request, _tag(its, day))
+    choice = acting.find(
+        acting.choices(file, held, day), {n: getattr(body, n) for n in ("verb", "what", "member", "by")}
+    )
+    office = next((part for part in held if part.office), None)
+    if choice is None or (not choice.is_ours and office is None):
+        raise Refused(_not_offered(file, held, day))
+    by = choice.part or office or held[0]
+    typed_for = "" if choice.is_ours else acting.person_of(file, choice.offer.party)
+    order = acting.order_for(
+        file, choice, author(who, by, body.source, typed_for), file.version, _cleaned(body, day), (), day
+    )
+    done = _carried_out(order)
+    fresh = Case.objects.get(pk=its.pk)
+    return HTTPStatus.CREATED, _told(fresh, done, held, day)
+
+
+def _cleaned(body: ActIn, day: date) -> dict[str, object]:
+    return body.model_dump(include={"text", "reasons", "grounds", "proof"}) | {"on": body.on or day}
+
+
+def _carried_out(order: Order) -> File:
+    try:
+        return actions.act(order, clock.current).file
+    except Stale as stale:
+        problem = Problem(HTTPStatus.PRECONDITION_FAILED, str(stale), "stale", "Somebody acted meanwhile")
+        raise Refused(problem) from None
+    except (NotInLaw, NotAlone, actions.InTheFuture) as refused:
+        problem = Problem(HTTPStatus.CONFLICT, str(refused), _NOT_OFFERED, "The law does not offer this now")
+        raise Refused(problem) from None
+
+
+def _not_offered(file: File, held: Sequence[Part], day: date) -> Problem:
+    offered = [_offer(choice) for choice in acting.choices(file, held, day)]
+    detail = "This is not offered to you in this case today. `offered` lists what is."
+    return Problem(HTTPStatus.CONFLICT, detail, _NOT_OFFERED, "The law does not offer this now", {"offered": offered})
+
+
+@router.post("/cases", response={HTTPStatus.CREATED: FiledOut}, summary="File a case")
+@needs(APPLICANT)
+@idempotent()
+def file(request: HttpRequest, body: FilingIn) -> tuple[int, dict[str, object]]:
+    """Begin a case; the answer says where its acknowledgement is."""
+    who = principal(request)
+    try:
+        procedure = Library.default().load(body.procedure)
+    except Unreadable:
+        raise Refused(
+            Problem(HTTPStatus.NOT_FOUND, "The library has no such procedure.", "unknown-procedure")
+        ) from None
+    unknown = [name for name in body.participants if name not in procedure.parties]
+    own = set(persons(who))
+    if body.party not in body.participants or (not posts(who) and body.participants[body.party] not in own):
+        detail = "Who files must be among the participants, and be somebody for whom you sign in."
+        raise Refused(Problem(HTTPStatus.FORBIDDEN, detail, "not-yours"))
+    if unknown or procedure.person not in body.participants:
+        detail = f"The participants must hold '{procedure.person}', and only parties of the procedure."
+        raise Refused(Problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, "wrong-participants"))
+    try:
+        opening = Opening(today(), true_of(procedure, body.circumstances), sizes_of(procedure, body.people))
+    except ValueError as error:
+        raise Refused(Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error), "wrong-opening")) from None
+    office = filing.office_for(procedure.id)
+    law = filing.law_for(procedure, office.state if office else procedure.calendar.holidays_of[0], today())
+    part = Part(body.party, body.participants[body.party])
+    joined = tuple(Joined(party, person) for party, person in body.participants.items())
+    begun = Filing(
+        law,
+        opening,
+        author(who, part, "another system"),
+        body.participants[procedure.person],
+        joined,
+        Said(answers=body.answers),
+        filing.assigned(office),
+    )
+    number = filing.case_number_of(actions.file(begun, clock.current))
+    return HTTPStatus.CREATED, {"number": number, "receipt": f"/api/v1/cases/{number}/receipts/1"}
+
+
+@router.get("/cases/{number}/receipts/{int:entry}", summary="The acknowledgement of one entry")
+@needs(READ, one="number")
+def receipt(request: HttpRequest, its: Case, entry: Path[int]) -> HttpResponse:
+    """Give the acknowledgement as a file that verifies offline; 503 for at most a second while it is being sealed."""
+    lines = store.file_of(its.pk.bytes).lines
+    line = next((li for li in lines if li.number == entry), None)
+    if line is None:
+        raise Refused(Problem(HTTPStatus.NOT_FOUND, "The case has no such entry."))
+    found = sealing.receipt_of(line.link)
+    if found is None:
+        problem = Problem(HTTPStatus.SERVICE_UNAVAILABLE, "It is being sealed. Ask again in a second.", "being-sealed")
+        answer = problem_response(problem)
+        answer.headers["Retry-After"] = "1"
+        return answer
+    return HttpResponse(receipts.to_file(found), content_type="application/json")
+
+
+@router.get("/exports/cases.{form}", summary="The cases that you may inspect, as CSV, XLSX or Parquet")
+@needs(INSPECT, many=True)
+def export(request: HttpRequest, found: QuerySet[Case], form: Path[str]) -> HttpResponseBase:
+    """Export; the number of rows stands in the header X-Row-Count, and a file that is cut off breaks off visibly."""
+    return export_response(request, table(found), form)

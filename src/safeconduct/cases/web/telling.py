@@ -1,0 +1,107 @@
+"""Tells those who take part that there is news, and before a last day of theirs; never what, and never in what matter.
+
+A letter says that there is news and where to read it; whoever finds it learns nothing. Letters are written in the
+transaction of the act and sent by the worker. Who has neither e-mail nor telephone is served by post or at the counter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
+
+from safeconduct.cases.file import File
+from safeconduct.cases.service import participants, powers
+from safeconduct.cases.verbs import LAW
+from safeconduct.cases.web.models import Case, Participant
+from safeconduct.people.person import Person as Record
+from safeconduct.people.web.models import Person
+from safeconduct.people.web.reading import records_of
+from safeconduct.shell.clock import Clock, day_of
+from safeconduct.shell.outbox.letters import Kind, Text, UnsendableLetter
+from safeconduct.shell.outbox.posting import post_all
+
+BEFORE = timedelta(days=3)
+
+
+def tell_of_news(changes: Sequence[tuple[int, File]], now: datetime) -> int:
+    """Write letters about files that grew since they had so many entries; return how many are new."""
+    grown = [file for known, file in changes if any(line.verb in LAW and line.number > known for line in file.lines)]
+    people = {file.id: _concerned(file) for file in grown}
+    records = records_of(Person.objects.filter(id__in={p for its in people.values() for p in its}))
+    numbers = dict(Case.objects.filter(pk__in=[UUID(bytes=f.id) for f in grown]).values_list("pk", "number"))
+    letters = [
+        letter
+        for file in grown
+        for person in people[file.id]
+        if person in records
+        for letter in _news(
+            records[person], numbers[UUID(bytes=file.id)], f"news {file.id.hex()} {file.version} {person}"
+        )
+    ]
+    return post_all(letters, now) if letters else 0
+
+
+def _concerned(file: File) -> list[str]:
+    joined = [j.person for j in participants(file)]
+    return list(dict.fromkeys([*joined, *(p.holder for p in powers(file))]))
+
+
+def warn(clock: Clock) -> int:
+    """Write to those whose own last day comes in three days; once for each day."""
+    now = clock()
+    day = day_of(now) + BEFORE
+    due = Case.objects.filter(person_due=day, closed=False, erased=False).values_list("pk", "number")
+    sent = 0
+    for case, number in due:
+        held = Participant.objects.filter(case=case)
+        records = records_of(Person.objects.filter(id__in=held.values("person")))
+        letters = [
+            letter
+            for person, record in records.items()
+            for letter in _warning(record, number, f"warn {case.hex} {day.isoformat()} {person}")
+        ]
+        if letters:
+            with transaction.atomic():
+                sent += post_all(letters, now)
+    return sent
+
+
+def _news(record: Record, number: str, key: str) -> Iterator[tuple[Text, str]]:
+    with translation.override(_language(record)):
+        subject = gettext("There is news: %(number)s") % {"number": number}
+        body = gettext("There is news for you under the number %(number)s. Sign in to read it.") % {"number": number}
+    yield from _letters(record, subject, body, key)
+
+
+def _warning(record: Record, number: str, key: str) -> Iterator[tuple[Text, str]]:
+    with translation.override(_language(record)):
+        subject = gettext("A last day comes in three days: %(number)s") % {"number": number}
+        body = gettext("Something is waited for from you under the number %(number)s. Sign in to see what.") % {
+            "number": number
+        }
+    yield from _letters(record, subject, body, key)
+
+
+def _letters(record: Record, subject: str, body: str, key: str) -> Iterator[tuple[Text, str]]:
+    """By e-mail, else by telephone; an address that cannot be written to is passed over."""
+    contact, language = record.contact, _language(record)
+    ways = [(Kind.EMAIL, contact.email, body), (Kind.SMS, contact.phone.replace(" ", ""), body)]
+    for kind, recipient, text in ways:
+        if not recipient:
+            continue
+        try:
+            yield Text(kind, recipient, subject if kind == Kind.EMAIL else "", text, language), key
+        except UnsendableLetter:
+            continue
+        return
+
+
+def _language(record: Record) -> str:
+    known = {code for code, _ in settings.LANGUAGES}
+    return next((code for code in record.languages if code in known), settings.LANGUAGE_CODE)
