@@ -204,9 +204,9 @@ def test_an_acknowledgement_agrees_with_the_journal_it_came_from() -> None:
 
 def test_a_walk_goes_on_from_where_the_last_one_ended() -> None:
     heads = {row.place[CASE]: row.link for row in GOOD.stored[:20]}
-    walk = Walk(edge_of(GOOD, 20), heads, good=20)
+    walk = Walk(edge_of(GOOD, 20), heads, sealed=edge_of(GOOD, 20))
     assert list(verify(GOOD, SEALS, EDGE, walk)) == []
-    walk = Walk(edge_of(GOOD, 20), dict(heads), good=20)
+    walk = Walk(edge_of(GOOD, 20), dict(heads), sealed=edge_of(GOOD, 20))
     journal = tampered(25, GOOD.stored[25]._replace(data=forged(25, act=OTHER).data))
     assert kinds(list(verify(journal, SEALS, EDGE, walk))) == {("changed", 25)}
 

@@ -39,6 +39,7 @@ def verify(
         from django.db import connection  # noqa: PLC0415 - needs Django to be ready
 
         from safeconduct.journal.web import checking  # noqa: PLC0415
+        from safeconduct.journal.web.rows import Rows  # noqa: PLC0415
 
         kept = [read_bytes(file).decode("utf-8", "replace") for file in checkpoint or ()]
         file = data.data_folder() / checking.FILE
@@ -46,7 +47,7 @@ def verify(
             report = checking.check(connection, public_key(key), file, full=full, kept=kept, processes=processes)
         except NotVerified as error:
             raise Trouble(str(error), "Take the checkpoint and the key from where they were kept.") from None
-        facts = checking.as_facts(report, checking.describer(connection))
+        facts = checking.as_facts(report, checking.describer(Rows(connection)))
     say(told(report, facts["findings"]), facts, as_json)
     raise typer.Exit(1 if report.findings else 0)
 

@@ -82,6 +82,6 @@ def read_public_key(text: str) -> Key:
 def read_bytes(file: Path) -> bytes:
     """Read a file, or say why it cannot be read."""
     try:
-        return file.readread_bytes()
+        return file.read_bytes()
     except OSError as error:
         raise Trouble(f"{file} cannot be read: {error.strerror}.", "Check its name and place.") from None

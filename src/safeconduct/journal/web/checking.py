@@ -31,13 +31,14 @@ from safeconduct.journal.web.rows import HeadsBefore, Rows
 FILE = "verified.json"
 AT_A_TIME = 1_000
 CHECKPOINTS = "SELECT size, note FROM journal_checkpoint WHERE size > %s ORDER BY size"
-BLOCKS = "SELECT number, root FROM journal_block ORDER BY number"
+BLOCKS = "SELECT number, {root} FROM journal_block ORDER BY number"
 PAYLOADS = (
-    "SELECT e.position, e.data, p.key, p.sealed FROM journal_entry e LEFT JOIN journal_payload p ON p.place = e.place"
+    "SELECT e.position, {e.data}, p.place IS NOT NULL, {p.sealed} FROM journal_entry e"
+    " LEFT JOIN journal_payload p ON p.place = e.place"
     " WHERE e.position >= %s AND e.position < %s ORDER BY e.position"
 )
 ORPHANS = (
-    "SELECT p.place FROM journal_payload p LEFT JOIN journal_entry e ON e.place = p.place"
+    "SELECT {p.place} FROM journal_payload p LEFT JOIN journal_entry e ON e.place = p.place"
     " WHERE e.place IS NULL ORDER BY p.place LIMIT 100"
 )
 
@@ -192,7 +193,7 @@ def _blocks(rows: Rows, edge: Edge) -> Iterator[Finding]:
         if number * BLOCK != kept.size or kept.size + BLOCK > edge.size:
             yield Finding("changed", number * BLOCK, f"the kept root of block {number} has no place in the tree")
             return
-        kept = join(kept, Piece(bytes(root), BLOCK))
+        kept = join(kept, Piece(root, BLOCK))
     if (
         kept.size
         and kept.size >> BLOCK_LEVEL == edge.size >> BLOCK_LEVEL
@@ -206,8 +207,8 @@ def _blocks(rows: Rows, edge: Edge) -> Iterator[Finding]:
 def _payloads(rows: Rows, first: int) -> Iterator[Finding]:
     """Hold each payload against what its entry is bound to."""
     for start in range(first, rows.size(), AT_A_TIME):
-        for position, data, key, sealed in rows.ask(PAYLOADS, start, min(start + AT_A_TIME, rows.size())):
-            what = _payload_fault(bytes(data), None if key is None else bytes(sealed))
+        for position, data, there, sealed in rows.ask(PAYLOADS, start, min(start + AT_A_TIME, rows.size())):
+            what = _payload_fault(data, sealed if there else None)
             if what:
                 yield Finding("changed", position, what)
     for (place,) in rows.ask(ORPHANS):
@@ -241,13 +242,12 @@ def as_facts(report: Report, describe: Callable[[int], str]) -> dict[str, Any]:
     }
 
 
-def describer(database: BaseDatabaseWrapper) -> Callable[[int], str]:
+def describer(rows: Rows) -> Callable[[int], str]:
     """Return what names the entry at a place by its case and number."""
 
     def describe(position: int) -> str:
-        with database.cursor() as cursor:
-            cursor.execute("SELECT place FROM journal_entry WHERE position = %s", [position])
-            row = cursor.fetchone()
-        return f" (entry {int.from_bytes(row[0][16:], 'big')} of case {bytes(row[0][:16]).hex()})" if row else ""
+        found = rows.rows(position, 1)
+        place = found[0].place if found else b""
+        return f" (entry {int.from_bytes(place[16:], 'big')} of case {place[:16].hex()})" if found else ""
 
     return describe

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
-class Position(models.BigIntegerField):
+class Position(models.BigIntegerField):  # type: ignore[type-arg]
     """A number of eight bytes that SQLite keeps its rows in the order of, so that a walk reads them one after another.
 
     SQLite does so only for a primary key whose type is called integer, in which it keeps eight bytes as well.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,8 +13,9 @@ from safeconduct.journal.naming import Columns, Row
 from safeconduct.journal.tree import Edge
 from safeconduct.journal.web.writing import edge_of
 
-COLUMNS = "SELECT place, link, data FROM journal_entry WHERE position >= %s AND position < %s ORDER BY position"
-ROWS = "SELECT position, place, link, data FROM journal_entry WHERE "
+OF_BYTES = re.compile(r"\{([a-z.]+)\}")
+COLUMNS = "SELECT {place}, {link}, {data} FROM journal_entry WHERE position >= %s AND position < %s ORDER BY position"
+ROWS = "SELECT position, {place}, {link}, {data} FROM journal_entry WHERE "
 BETWEEN = ROWS + "position >= %s AND position < %s ORDER BY position"
 AT = ROWS + "place = %s AND position >= 0"
 LINKED = ROWS + "link = %s AND position >= 0"
@@ -51,21 +53,27 @@ class Rows:
 
     def rows(self, first: int, count: int) -> list[Row]:
         """Return entries with all that is stored."""
-        return [_row(row) for row in self.ask(BETWEEN, first, first + count)]
+        return [Row(*row) for row in self.ask(BETWEEN, first, first + count)]
 
     def at(self, place: bytes) -> Row | None:
         """Return the entry of a case with a number."""
-        return next((_row(row) for row in self.ask(AT, place)), None)
+        return next((Row(*row) for row in self.ask(AT, place)), None)
 
     def linked(self, link: bytes) -> Row | None:
         """Return the entry with a link."""
-        return next((_row(row) for row in self.ask(LINKED, link)), None)
+        return next((Row(*row) for row in self.ask(LINKED, link)), None)
 
-    def ask(self, statement: str, *values: object) -> Sequence[tuple[Any, ...]]:
+    def ask(self, statement: str, *values: int | bytes) -> Sequence[tuple[Any, ...]]:
         """Return what the database answers."""
         with self.database.cursor() as cursor:
-            cursor.execute(statement, list(values))
-            return cursor.fetchall()
+            cursor.execute(self._asked(statement), list(values))
+            found: Sequence[tuple[Any, ...]] = cursor.fetchall()
+            return found
+
+    def _asked(self, statement: str) -> str:
+        """Name the columns of bytes. SQLite lets whoever owns the file put any type there: that is read as nothing."""
+        found = r"CASE typeof(\1) WHEN 'blob' THEN \1 ELSE x'' END" if self.database.vendor == "sqlite" else r"\1"
+        return OF_BYTES.sub(found, statement)
 
 
 class HeadsBefore(dict[bytes, bytes]):
@@ -81,8 +89,3 @@ class HeadsBefore(dict[bytes, bytes]):
             found = self._rows.ask(BEFORE, case + bytes(4), case + bytes((255,)) * 4, self._position)
             self[case] = bytes(found[0][0]) if found else default
         return self[case]
-
-
-def _row(row: tuple[Any, ...]) -> Row:
-    position, place, link, data = row
-    return Row(position, bytes(place), bytes(link), bytes(data))
