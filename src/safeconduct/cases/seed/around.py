@@ -234,7 +234,7 @@ class Around:
         option = next(against, None)
         if option is not None and day >= case.last_day and self.lot.happens(_PROPOSED, "proposed"):
             proposal = Proposal("p1", "does", option.offer.what, option.offer.member)
-            yield self._official(day, PROPOSES, option.offer.what, Said(proposal=proposal))
+            yield self._official(day, PROPOSES, proposal.id, Said(proposal=proposal))
 
     # ---- days --------------------------------------------------------------------------------------------------------
 
