@@ -127,7 +127,10 @@ ACCOUNT_ADAPTER = "safeconduct.shell.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_FORMS = {"signup": "safeconduct.shell.accounts.forms.SignUp"}
+ACCOUNT_FORMS = {
+    "login": "safeconduct.shell.accounts.forms.SignIn",
+    "signup": "safeconduct.shell.accounts.forms.SignUp",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client, override_settings
 
+from safeconduct.shell import sections
 from safeconduct.shell.models import Account
 
 WORD = "eleven blue kettles sing"
@@ -34,6 +35,12 @@ def no_tries_before() -> Iterator[None]:
     with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
         yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def homes_of_the_shell_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lead nobody into other rooms, which have tests of their own."""
+    monkeypatch.setattr(sections, "_HOMES", {})
 
 
 @pytest.fixture

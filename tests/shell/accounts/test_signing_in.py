@@ -105,6 +105,7 @@ def test_without_mail_nobody_makes_an_account_alone(client: Client) -> None:
     assert "Accounts are made by the office" in page.text
     assert not Account.objects.exists()
     assert "/en/account/signup/" not in client.get("/en/account/login/").text
+    assert "the office makes accounts and sets new passwords" in client.get("/en/account/password/reset/").text
 
 
 @MAILS
@@ -153,3 +154,15 @@ def test_name_and_language_are_changed_on_the_own_page(person: Account, enter: E
     assert Account.objects.get().name == "Amina Khalil"
     assert browser.post("/en/account/", {"name": "A", "language": "xx"}).status_code == 200
     assert Account.objects.get().language == "fr"
+
+
+PAGES = ["", "email/", "password/change/", "logout/", "second-factor/", "second-factor/needed/", "providers/"]
+
+
+@pytest.mark.parametrize("address", [*PAGES, "second-factor/webauthn/", "second-factor/totp/activate/"])
+def test_a_page_of_the_account_speaks_every_language(person: Account, client: Client, address: str) -> None:
+    client.force_login(person)
+    pages = [client.get(f"/{language}/account/{address}", follow=True).text for language in ("en", "fr", "ar", "cs")]
+    heads = [re.findall(r"<h1[^>]*>\s*(.*?)\s*</h1>", page, re.DOTALL) for page in pages]
+    assert all(len(head) == 1 for head in heads)
+    assert len({head[0] for head in heads}) == 4, heads

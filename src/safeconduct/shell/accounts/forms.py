@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from allauth.account.forms import SignupForm
+from allauth.account.forms import LoginForm, SignupForm
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from safeconduct.shell.models import Account
+
+
+class SignIn(LoginForm):  # type: ignore[misc]
+    """Address and password, under their labels alone: the page itself says what else one can do."""
+
+    def __init__(self, *args: object, **named: object) -> None:
+        super().__init__(*args, **named)
+        for field in self.fields.values():
+            field.help_text = ""
+            field.widget.attrs.pop("placeholder", None)
 
 
 class SignUp(SignupForm):  # type: ignore[misc]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import template
 from django.forms import BaseForm
+from django.utils.translation import gettext
 
 register = template.Library()
 
@@ -31,5 +32,9 @@ def form_errors(title: str, form: BaseForm) -> dict[str, object]:
     """Show what must be mended in a form: each sentence leads to its field, one about the whole to the first field."""
     first = next(iter(form.visible_fields()), None)
     whole = [(first.id_for_label if first else "main", str(error)) for error in form.non_field_errors()]
-    single = [(field.id_for_label, str(error)) for field in form.visible_fields() for error in field.errors]
+    single = [
+        (field.id_for_label, gettext("%(field)s: %(problem)s") % {"field": field.label, "problem": error})
+        for field in form.visible_fields()
+        for error in field.errors
+    ]
     return {"title": title, "problems": whole + single}
