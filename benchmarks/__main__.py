@@ -1,8 +1,8 @@
 """``python -m benchmarks [NAME] [--json]``: measure, print a table or JSON, and fail where an aim is not met.
 
-NAME is one of bounds_all, bounds_one, check_all, check_one, duty, growth, timed_vs_oracle, loading, mutations. Without
-a name all run but ``mutations``, which takes many minutes and writes ``docs/reference/mutations.md``
-(``stale-mutations``: only for those procedures that have changed since).
+NAME is one of bounds_all, bounds_one, check_all, check_one, duty, growth, timed_vs_oracle, loading, journal_transition,
+journal_verify, mutations. Without a name all run but ``mutations``, which takes many minutes and writes
+``docs/reference/mutations.md`` (``stale-mutations``: only for those procedures that have changed since).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from benchmarks.checking import bounds_all, bounds_one, check_all, check_one, duty, growth, timed_vs_oracle
+from benchmarks.journal import journal_transition, journal_verify
 from benchmarks.loading import loading
 from benchmarks.measuring import Result
 from benchmarks.mutating import mutations, stale_mutations
@@ -26,6 +27,8 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     "growth": growth,
     "timed_vs_oracle": timed_vs_oracle,
     "loading": loading,
+    "journal_transition": journal_transition,
+    "journal_verify": journal_verify,
     "mutations": mutations,
     "stale-mutations": stale_mutations,
 }

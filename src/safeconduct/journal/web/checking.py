@@ -82,16 +82,16 @@ def check(
     before = read_verified(file, key) if file else None
     known = [notes.verify(note, key) for note in kept] + ([before[0]] if before else [])
     first = before[1].size if before and not full else 0
-    signed, unsigned = _signed(database, key, first)
+    good, unsigned = signed(database, key, first)
     rows = Rows(database)
     if rows.size() < first:
         return check(database, key, file, full=True, kept=kept, processes=processes)
-    walk, faults = _entries(rows, [*signed, *known], before if first else None, processes)
+    walk, faults = entries(rows, [*good, *known], before if first else None, processes)
     found = [*unsigned, *faults, *_payloads(rows, first)]
     if not first:
         found += _blocks(rows, walk.edge)
-    newest = signed[-1] if signed else (before[0] if before else None)
-    if file and not found and signed:
+    newest = good[-1] if good else (before[0] if before else None)
+    if file and not found and good:
         _keep(database, file, walk.sealed)
     return Report(tuple(found), first, rows.size(), newest)
 
@@ -128,7 +128,7 @@ def _start(rows: Rows, before: tuple[Checkpoint, Edge] | None) -> Walk:
     return Walk(edge, HeadsBefore(rows, edge.size), microseconds(seal.time), edge)
 
 
-def _signed(database: BaseDatabaseWrapper, key: Key, first: int) -> tuple[list[Checkpoint], list[Finding]]:
+def signed(database: BaseDatabaseWrapper, key: Key, first: int) -> tuple[list[Checkpoint], list[Finding]]:
     """Return the checkpoints after a place, and those that the key did not sign as they are."""
     good, bad = [], []
     with database.cursor() as cursor:
@@ -148,7 +148,7 @@ def _signed(database: BaseDatabaseWrapper, key: Key, first: int) -> tuple[list[C
 # ---- entries ---------------------------------------------------------------------------------------------------------
 
 
-def _entries(
+def entries(
     rows: Rows, checkpoints: Sequence[Checkpoint], before: tuple[Checkpoint, Edge] | None, processes: int
 ) -> tuple[Walk, list[Finding]]:
     """Several processes tell quickly whether all is sound; only where it is not are faults named, by one."""

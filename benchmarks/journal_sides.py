@@ -1,0 +1,217 @@
+"""``python -m benchmarks.journal_sides WHAT PAIRS``: both sides of a benchmark of the journal, in turn, as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from threading import Thread
+from typing import Any
+
+ACTS = 200
+BARE_BYTES = 440
+ENTRIES, CASES = 1_000_000, 125_000
+START = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
+BARE = "INSERT INTO bare (id, data) VALUES (%s, %s)"
+
+
+def main(what: str, pairs: int) -> None:
+    """Make the data folder and measure."""
+    from safeconduct.cli import data  # noqa: PLC0415 - reads the environment
+
+    data.make_folder(data.data_folder())
+    data.start_django()
+    data.migrate()
+    print(json.dumps({"one": one, "eight": eight, "verify": verify}[what](pairs)))
+
+
+def one(pairs: int) -> dict[str, Any]:
+    """Seconds of an act, and of a bare insert of the same bytes, in turn."""
+    acts, bare = Acts(), Bare()
+    for side in (acts, bare):
+        side.run(ACTS)
+    return {"pairs": [[acts.run(ACTS), bare.run(ACTS)] for _ in range(pairs)]}
+
+
+def eight(pairs: int) -> dict[str, Any]:
+    """Acts each second of eight clients, and of one."""
+    sides = [Acts() for _ in range(8)]
+    return {"pairs": [[1 / _at_once(sides), 1 / _at_once(sides[:1])] for _ in range(pairs)]}
+
+
+def _at_once(sides: list[Acts]) -> float:
+    threads = [Thread(target=side.run, args=(ACTS,)) for side in sides]
+    begin = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return (time.perf_counter() - begin) / (ACTS * len(sides))
+
+
+class Acts:
+    """Writes one act after another, each in a transaction of its own, in cases of its own."""
+
+    def __init__(self) -> None:
+        from safeconduct.journal.web import keys  # noqa: PLC0415
+
+        self.case = os.urandom(16)
+        self.number = 0
+        self.key = keys.keys_for("work", [self.case.hex()])[self.case.hex()]
+
+    def run(self, count: int) -> float:
+        """Return the seconds of one act."""
+        return _timed(self._act, count)
+
+    def _act(self) -> None:
+        from django.db import transaction  # noqa: PLC0415
+
+        from safeconduct.journal.web.writing import append  # noqa: PLC0415
+
+        with transaction.atomic():
+            append([addition(self.case, self.number, self.key)], lambda: datetime.now(UTC))  # noqa: TID251
+        self.number += 1
+
+
+class Bare:
+    """Inserts as many bytes as an entry and its payload have, each in a transaction of its own."""
+
+    def __init__(self) -> None:
+        from django.db import connection  # noqa: PLC0415
+
+        self.number = 0
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE TABLE bare (id bigint PRIMARY KEY, data {_bytes_type()})")
+
+    def run(self, count: int) -> float:
+        """Return the seconds of one insert."""
+        return _timed(self._insert, count)
+
+    def _insert(self) -> None:
+        from django.db import connection, transaction  # noqa: PLC0415
+
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(BARE, [self.number, os.urandom(BARE_BYTES + 200)])
+        self.number += 1
+
+
+def _bytes_type() -> str:
+    from django.db import connection  # noqa: PLC0415
+
+    return "bytea" if connection.vendor == "postgresql" else "blob"
+
+
+def _timed(act: Callable[[], None], count: int) -> float:
+    begin = time.perf_counter()
+    for _ in range(count):
+        act()
+    return (time.perf_counter() - begin) / count
+
+
+def addition(case: bytes, after: int, key: str = "") -> Any:  # noqa: ANN401 - a type that needs Django to be ready
+    """Return an act of the usual size."""
+    from safeconduct.journal.entry import Act  # noqa: PLC0415
+    from safeconduct.journal.web.writing import Addition  # noqa: PLC0415
+
+    act = Act(
+        who="9d2e" * 8, role="labour office", purpose="migration", verb="answers", legal_time="2027-01-11",
+        clock="localhost/journal", procedure="cz/employee-card@2026-11-24", version="ab" * 32, source="portal",
+        what="no local candidate",
+    )  # fmt: skip
+    return Addition(case, after, act, key, b"s" * 100 if key else b"")
+
+
+def verify(pairs: int) -> dict[str, Any]:
+    """Seconds of a walk with one process and with two, each beside bare hashing; peak of the one, in megabytes."""
+    from django.db import connection  # noqa: PLC0415
+
+    fill()
+    found: dict[str, Any] = {"one": [], "two": []}
+    for _ in range(pairs):
+        for name, processes in (("one", 1), ("two", 2)):
+            connection.close()
+            found[name].append([walk(processes)[0], hashing()])
+    connection.close()
+    found["peak"] = walk(1)[1]
+    return found
+
+
+def fill() -> None:
+    """Write a million entries, eight in each case."""
+    from django.db import transaction  # noqa: PLC0415
+
+    from safeconduct.journal.web import sealing  # noqa: PLC0415
+    from safeconduct.journal.web.writing import append  # noqa: PLC0415
+
+    done = 0
+    while done < ENTRIES:
+        moment = START + timedelta(seconds=done)
+        places = [(n % CASES, n // CASES) for n in range(done, done + 5_000)]
+        with transaction.atomic():
+            append([addition(case.to_bytes(16, "big"), number) for case, number in places], lambda m=moment: m)
+        done += 5_000
+        sealing.seal(lambda m=moment: m)
+
+
+def walk(processes: int) -> tuple[float, float]:
+    """Return the seconds of a walk in a process of its own, and its peak in megabytes."""
+    return _apart(lambda: _walk(processes))
+
+
+def hashing() -> float:
+    """Return the seconds that hashing all entries takes in memory, in a process of its own."""
+    return _apart(_hash)[0]
+
+
+def _walk(processes: int) -> float:
+    from django.db import connection  # noqa: PLC0415
+
+    from safeconduct.journal.web import checking, sealing  # noqa: PLC0415
+    from safeconduct.journal.web.rows import Rows  # noqa: PLC0415
+
+    begin = time.perf_counter()
+    signed, _ = checking.signed(connection, sealing.public_key(), 0)
+    assert not checking.entries(Rows(connection), signed, None, processes)[1]
+    return time.perf_counter() - begin
+
+
+def _hash() -> float:
+    """Only hashing counts: the bytes are in memory, a part after another."""
+    from django.db import connection  # noqa: PLC0415
+
+    total = 0.0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT data FROM journal_entry ORDER BY position")
+        while rows := cursor.fetchmany(50_000):
+            entries = [data for (data,) in rows]
+            begin = time.perf_counter()
+            for entry in entries:
+                sha256(entry).digest()
+            total += time.perf_counter() - begin
+    return total
+
+
+def _apart(act: Callable[[], float]) -> tuple[float, float]:
+    """Run in a process that is forked off, so that its peak is its own."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        seconds = act()
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        os.write(writing, json.dumps([seconds, peak]).encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as answer:
+        text = answer.read()
+    os.waitpid(child, 0)
+    seconds, peak = json.loads(text)
+    return seconds, peak
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))
