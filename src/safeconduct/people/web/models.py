@@ -26,12 +26,48 @@ class Person(models.Model):
 
 
 class Counter(models.Model):
-    """The last number of a change, one row."""
+    """The last number of a change, one row. A new row, as after a restored backup, begins a new ``era``."""
 
     changes = models.BigIntegerField(default=0)
+    era = models.CharField(max_length=32)
 
     def __str__(self) -> str:
         return str(self.changes)
+
+
+class Representation(models.Model):
+    """Who represents whom. People are numbers; ``case`` is sixteen bytes, empty for all cases."""
+
+    represented = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="representations")
+    representative = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="mandates")
+    kind = models.CharField(max_length=20)
+    scope = models.CharField(max_length=8)
+    case = models.BinaryField(max_length=16, default=b"", db_index=True)
+    since = models.DateField()
+    until = models.DateField(null=True)
+    revoked = models.DateField(null=True)
+    proof = models.CharField(max_length=100, blank=True)
+    """Where the paper is kept on which it rests."""
+
+    def __str__(self) -> str:
+        return f"Representation {self.pk}"
+
+
+class Reading(models.Model):
+    """Who looked at somebody's record, when, why and on which page; shown to the person."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="readings")
+    account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    why = models.CharField(max_length=300)
+    page = models.CharField(max_length=100)
+    """The name of the page, never its address."""
+
+    class Meta:
+        indexes = (models.Index(fields=["person", "at"], name="readings_of_a_person"),)
+
+    def __str__(self) -> str:
+        return f"Reading {self.pk}"
 
 
 class Search(models.Model):

@@ -1,13 +1,16 @@
-"""Reads records of people, many at once."""
+"""Reads records and representations, many at once: a constant number of queries however many there are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Q, QuerySet
+
 from safeconduct.journal import payload
 from safeconduct.journal.web import keys
 from safeconduct.people import person as records
-from safeconduct.people.web.models import Person
+from safeconduct.people import representation
+from safeconduct.people.web.models import Person, Reading, Representation
 
 
 def records_of(rows: Iterable[Person]) -> dict[str, records.Person]:
@@ -19,3 +22,34 @@ def records_of(rows: Iterable[Person]) -> dict[str, records.Person]:
         for row in found
         if row.key in opened
     }
+
+
+def representations_of(people: Iterable[str], case: bytes = b"") -> tuple[representation.Representation, ...]:
+    """Who represents these people: for all cases and, where one is named, in that case. One query."""
+    rows = Representation.objects.filter(represented__in=list(people)).filter(Q(case=b"") | Q(case=case))
+    return tuple(map(representation_of, rows.order_by("pk")))
+
+
+def mandates_of(representative: str) -> tuple[representation.Representation, ...]:
+    """Whom somebody represents, in all cases of theirs or in one. One query."""
+    return tuple(map(representation_of, Representation.objects.filter(representative=representative).order_by("pk")))
+
+
+def representation_of(row: Representation) -> representation.Representation:
+    """A representation as it was noted."""
+    return representation.Representation(
+        row.represented_id,
+        row.representative_id,
+        row.kind,  # type: ignore[arg-type]
+        row.scope,  # type: ignore[arg-type]
+        row.since,
+        bytes(row.case).hex(),
+        row.until,
+        row.revoked,
+        row.proof,
+    )
+
+
+def readings_of(person: Person) -> QuerySet[Reading]:
+    """Who looked at the record of somebody, the latest first."""
+    return Reading.objects.filter(person=person).select_related("account").order_by("-at", "-pk")

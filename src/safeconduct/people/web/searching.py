@@ -1,71 +1,106 @@
-"""Searches people by name, in memory only; every search is logged with its reason."""
+"""Searches people by name or earlier number, in memory only; every search is logged with its reason.
+
+The index is made of decrypted names when it is first asked, one for each purpose, and follows what any process changes:
+before a search the counter of changes is read, and records with a later number are read anew. Nothing of it is ever
+written down.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Lock
 
-from django.db.models import Max
-from rapidfuzz import fuzz, utils
+from django.conf import settings
+from django.db import transaction
 
-from safeconduct.people.web.models import Person, Search
+from safeconduct.people import person as records
+from safeconduct.people.searching import Index
+from safeconduct.people.web.actions import NoReason
+from safeconduct.people.web.models import Counter, Person, Search
 from safeconduct.people.web.reading import records_of
 from safeconduct.shell.clock import Clock, current
 from safeconduct.shell.models import Account
 
 MOST = 50
-LIKELY = 80.0
+AT_ONCE = 2_000
+"""So many records are opened at once while the index is made, so that their memory stays small."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Somebody who was found: number, name, how alike the names are (0 to 1)."""
+    """Somebody who was found: number, name, how alike the names are (1 for an earlier number), and the record."""
 
     person: str
     called: str
     likeness: float
+    record: records.Person
 
 
-class _Index:
-    """The names of everybody, kept in memory and brought up to date by the counter of changes."""
+class Names:
+    """The index of one purpose, kept up to date by the counter of changes. Several threads may use it."""
 
     def __init__(self) -> None:
-        self._names: dict[str, list[str]] = {}
-        self._seen = 0
         self._lock = Lock()
+        self._index = Index()
+        self._era, self._seen = "", 0
 
-    def names(self) -> dict[str, list[str]]:
-        """Names by number, as they are now."""
+    def current(self) -> Index:
+        """Bring the index up to date and return it; one query where nothing changed."""
         with self._lock:
-            latest = Person.objects.aggregate(latest=Max("changed"))["latest"] or 0
-            if latest != self._seen:
-                self._refresh(latest)
-            return dict(self._names)
+            counter = Counter.objects.filter(pk=1).values_list("era", "changes").first()
+            era, latest = counter or ("", 0)
+            if era != self._era or latest < self._seen:
+                self._index, self._era, self._seen = Index(), era, 0
+            if latest > self._seen:
+                for number, record in self._changed():
+                    self._take(number, record)
+                self._seen = latest
+            return self._index
 
-    def _refresh(self, latest: int) -> None:
-        rows = list(Person.objects.filter(changed__gt=self._seen))
-        known = records_of(rows)
-        for row in rows:
-            self._names.pop(row.id, None)
-            if row.id in known:
-                self._names[row.id] = [name.whole for name in known[row.id].names]
-        self._seen = latest
+    def _changed(self) -> Iterator[tuple[str, records.Person | None]]:
+        after = ""
+        while True:
+            rows = list(Person.objects.filter(changed__gt=self._seen, pk__gt=after).order_by("pk")[:AT_ONCE])
+            if not rows:
+                return
+            known = records_of(rows)
+            yield from ((row.pk, known.get(row.pk)) for row in rows)
+            after = rows[-1].pk
+
+    def _take(self, number: str, record: records.Person | None) -> None:
+        if record is None:
+            self._index.remove(number)
+        else:
+            names = (name.whole for name in record.names)
+            numbers = (*record.old_numbers, record.registered_as)
+            self._index.add(number, names, numbers, record.born)
 
 
-INDEX = _Index()
+_KEPT: dict[str, Names] = {}
+_KEPT_LOCK = Lock()
 
 
-def search(text: str, account: Account, why: str, clock: Clock = current) -> list[Hit]:
-    """Find people by name, the likeliest first; the search is logged, its text is not."""
-    hits = [
-        hit for number, names in INDEX.names().items() if (hit := _hit(number, names, text)).likeness >= LIKELY / 100
-    ]
-    hits.sort(key=lambda hit: (-hit.likeness, hit.called, hit.person))
-    Search.objects.create(account=account, at=clock(), why=why[:300], found=len(hits))
-    return hits[:MOST]
+def names() -> Names:
+    """The index of this instance's purpose."""
+    with _KEPT_LOCK:
+        return _KEPT.setdefault(settings.PURPOSE, Names())
 
 
-def _hit(number: str, names: list[str], text: str) -> Hit:
-    scores = [(fuzz.token_set_ratio(text, name, processor=utils.default_process), name) for name in names]
-    score, name = max(scores, default=(0.0, ""))
-    return Hit(number, name, score / 100)
+def search(text: str, account: Account, why: str, clock: Clock = current, born: str = "") -> list[Hit]:
+    """Find people by an earlier number or by name, the likeliest first; the search is logged, its text is not.
+
+    Raises:
+        NoReason: nothing says why.
+
+    """
+    if not why.strip():
+        raise NoReason
+    index = names().current()
+    found = dict.fromkeys(index.numbered(text), 1.0)
+    for each in index.search(text, MOST, born):
+        found.setdefault(each.person, each.score)
+    with transaction.atomic():
+        Search.objects.create(account=account, at=clock(), why=why[:300], found=len(found))
+    known = records_of(Person.objects.filter(pk__in=list(found)[:MOST]))
+    return [Hit(number, known[number].called, found[number], known[number]) for number in found if number in known]
