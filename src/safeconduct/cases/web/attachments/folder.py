@@ -114,8 +114,9 @@ class Folder:
 
     def touch(self, id_: str) -> bool:
         """Give a file that no entry names yet another day; False if it is gone."""
+        final = self.file(id_)
         with self._locked():
-            if not self.file(id_).exists():
+            if not final.exists():
                 return False
             with suppress(FileNotFoundError):
                 os.utime(self._new / id_)
@@ -215,6 +216,7 @@ class Folder:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """One at a time, over all processes: between looking and doing nobody else does."""
+        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _private(self.path / "lock", "ab") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield

@@ -78,8 +78,17 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose a file is: the key of a person with its number, and their case."""
+
+    key: bytes
+    number: str
+    case: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class _Incoming:
-    """A file that was sealed and is not in its place yet."""
+    """A file that was sealed and is not in its place yet: where it is, its own key, and what is known of it."""
 
     path: Path
     file: BinaryIO
@@ -110,15 +119,26 @@ def store(
         KeyDestroyed, UnknownKey: the person was erased, or there is none.
 
     """
-    key = keys.keys_to_seal([key_number])[key_number]
-    held = folder()
+    owner = Owner(keys.keys_to_seal([key_number])[key_number], key_number, case)
+    return take_in(folder(), owner, _limited(chunks, most), name, draw, clock)
+
+
+def take_in(
+    held: Folder,
+    owner: Owner,
+    chunks: Iterable[bytes],
+    name: str,
+    draw: Draw = os.urandom,
+    clock: Clock = clocks.system,
+) -> Stored:
+    """Take a file into a folder: seal it, look at it, scan it, put it in its place."""
     with held.incoming(draw(16).hex()) as (path, file):
-        incoming = _received(chunks, path, file, (key, case), draw, most)
+        incoming = _received(chunks, path, file, owner, draw)
         examined = examine(sealed.plain(sealed.Reader(file, incoming.key)), name)
         scanned = _scanned(incoming)
         if scanned is not None and scanned.found:
             raise Refused("virus", finding=scanned.found)
-        id_, commitment, again = _placed(held, incoming, case, (key, key_number), draw)
+        id_, commitment, again = _placed(held, incoming, owner, draw)
     if scanned is not None:
         held.judge(id_, _verdict(scanned, clock()))
     return _told(held, id_, commitment, again, examined, incoming.size)
@@ -201,13 +221,11 @@ def is_whole(id_: str, commitment: str) -> bool:
 # ---- taking in -------------------------------------------------------------------------------------------------------
 
 
-def _received(
-    chunks: Iterable[bytes], path: Path, file: BinaryIO, owner: tuple[bytes, bytes], draw: Draw, most: int | None
-) -> _Incoming:
+def _received(chunks: Iterable[bytes], path: Path, file: BinaryIO, owner: Owner, draw: Draw) -> _Incoming:
     """Seal what comes; plain bytes are never on the disk, and never all in memory."""
     own = draw(sealed.KEY)
-    writer, identity = sealed.Writer(file, own), sealed.Identity(*owner)
-    for chunk in _limited(chunks, most):
+    writer, identity = sealed.Writer(file, own), sealed.Identity(owner.key, owner.case)
+    for chunk in chunks:
         identity.update(chunk)
         writer.write(chunk)
     writer.finish()
@@ -243,27 +261,24 @@ def _scanned(incoming: _Incoming) -> Scanned | None:
         return None
 
 
-def _placed(
-    held: Folder, incoming: _Incoming, case: bytes, person: tuple[bytes, str], draw: Draw
-) -> tuple[str, str, bool]:
+def _placed(held: Folder, incoming: _Incoming, owner: Owner, draw: Draw) -> tuple[str, str, bool]:
     """Put a file in its place, or find the one that was handed in before; beside a damaged one it gets another id."""
-    key, number = person
     copy = 0
     while True:
         id_ = incoming.identity.id(copy)
         if held.file(id_).exists():
-            before = _intact(held, id_, key)
+            before = _intact(held, id_, owner.key)
             if before is None:
                 copy += 1
             elif held.touch(id_):
                 return id_, before, True
             continue
         incoming.file.seek(0)
-        incoming.file.write(sealed.head(key, number, incoming.key, id_, draw(payload.NONCE)))
+        incoming.file.write(sealed.head(owner.key, owner.number, incoming.key, id_, draw(payload.NONCE)))
         incoming.file.flush()
         os.fsync(incoming.file.fileno())
         commitment = sealed.commitment(incoming.file)
-        if held.place(incoming.path, id_, case):
+        if held.place(incoming.path, id_, owner.case):
             return id_, commitment, False
 
 
