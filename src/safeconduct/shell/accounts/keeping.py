@@ -65,4 +65,5 @@ def reopen(account: Account) -> None:
 
 def take_off_second_factor(account: Account) -> int:
     """Take every second factor off an account that lost it; an official sets up a new one at the next sign-in."""
-    return Authenticator.objects.filter(user=account).delete()[0]
+    taken_off: int = Authenticator.objects.filter(user=account).delete()[0]
+    return taken_off
