@@ -7,19 +7,21 @@ from typing import Annotated
 import typer
 
 from safeconduct import __version__
-from safeconduct.cli import accounts, journal, procedures, receipts
+from safeconduct.cli import accounts, journal, outbox, procedures, receipts
 from safeconduct.cli.backup import backup, restore
 from safeconduct.cli.demo import demo
 from safeconduct.cli.doctor import doctor
 from safeconduct.cli.serve import migrate, serve
+from safeconduct.cli.work import work
 
 app = typer.Typer(name="safeconduct", no_args_is_help=True, pretty_exceptions_enable=False)
-for command in (demo, serve, migrate, backup, restore, doctor):
+for command in (demo, serve, work, migrate, backup, restore, doctor):
     app.command()(command)
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(procedures.app, name="procedures")
 app.add_typer(receipts.app, name="receipt")
 app.add_typer(journal.app, name="journal")
+app.add_typer(outbox.app, name="outbox")
 
 
 @app.callback(invoke_without_command=True)

@@ -16,12 +16,16 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
     workers: Annotated[int, typer.Option(min=1, help="Processes; the embedded database allows one.")] = 1,
+    work: Annotated[
+        bool | None,
+        typer.Option("--work/--no-work", help="Send letters and watch limits here too; by default on SQLite only."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Serve the pages to the public, behind a proxy that speaks HTTPS; refuse whatever is not ready."""
     os.environ.pop("SAFECONDUCT_DEMO", None)
-    server = serving.Server(host, port, workers)
     with plainly(as_json):
+        server = serving.Server(host, port, workers, works=is_embedded() if work is None else work)
         check_settings(server)
         data.start_django()
         check_tables()
@@ -41,6 +45,11 @@ def migrate(as_json: AsJson = False) -> None:
     say(f"{changes} changes made; the tables are up to date.", {"changes": changes}, as_json)
 
 
+def is_embedded() -> bool:
+    """Tell whether the data are in the embedded database, which one process serves."""
+    return "sqlite3" in data.read_settings().DATABASES["default"]["ENGINE"]
+
+
 def check_settings(server: serving.Server) -> None:
     """See that key and host names are given and that the database bears so many processes."""
     settings = data.read_settings()
@@ -50,7 +59,7 @@ def check_settings(server: serving.Server) -> None:
     if not os.environ.get("SAFECONDUCT_HOSTS"):
         cure = "Set SAFECONDUCT_HOSTS to the names of your site, for example permits.example.org."
         raise Trouble("It is not said under which names the site is reached.", cure)
-    if server.workers > 1 and "sqlite3" in settings.DATABASES["default"]["ENGINE"]:
+    if server.workers > 1 and is_embedded():
         cure = "Use --workers 1, or set SAFECONDUCT_DATABASE_URL to a PostgreSQL database."
         raise Trouble("The embedded database serves one process only.", cure)
 

@@ -14,6 +14,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from safeconduct.cli.output import Trouble
+from safeconduct.site.beside import WORKS
 from safeconduct.site.watchdog import WATCHED
 
 SECONDS_TO_FINISH = 3
@@ -31,6 +32,8 @@ class Server:
     port: int
     workers: int = 1
     threads: int = 4
+    works: bool = True
+    """Whether a web process does the worker's tasks as well; otherwise `safeconduct work` does."""
 
     @property
     def address(self) -> str:
@@ -73,6 +76,7 @@ def serve(server: Server, when_ready: Callable[[], None]) -> None:
     from granian.server import Server as Granian  # noqa: PLC0415
 
     os.environ[WATCHED] = str(os.getpid())
+    os.environ[WORKS] = "1" if server.works else "0"
     waiting = threading.Thread(target=wait_until_ready, args=(server, when_ready), daemon=True)
     waiting.start()
     Granian(

@@ -18,6 +18,7 @@ handler500 = "safeconduct.shell.errors.server_error"
 urlpatterns = [
     path("health/live", health.live, name="live"),
     path("health/ready", health.ready, name="ready"),
+    path("health/work", health.work, name="work"),
     path("api/v1/", api.urls),
     path("journal/", include("safeconduct.journal.web.urls")),
     # An identity provider knows one address to send people back to, whatever their language.

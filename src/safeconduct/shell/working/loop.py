@@ -70,6 +70,14 @@ class Worker:
             _LOG.warning("The worker ended without a database.")
         connections.close_all()
 
+    def once(self) -> dict[str, int | None]:
+        """Do each task once; say how much each did, or None for one that failed."""
+        done: dict[str, int | None] = {}
+        for task in self.tasks:
+            turn = _Turn(task, self.seconds())
+            done[task.name] = self.do(turn)
+        return done
+
     def is_over(self) -> bool:
         """Tell whether the worker shall end."""
         return self.stop.is_set() or self.ended()
@@ -86,15 +94,18 @@ class Worker:
             # Without a database no task can do anything either; each says so itself.
             _LOG.exception("The worker could not show that it is alive.")
 
-    def do(self, turn: _Turn) -> None:
-        """Do one task and note when it is to be done again."""
+    def do(self, turn: _Turn) -> int | None:
+        """Do one task and note when it is to be done again; return how much it did, or None if it failed."""
         began = self.seconds()
         try:
-            turn.after(began, turn.task.act(self.clock))
+            done = turn.task.act(self.clock)
         except Exception:
             turn.after_failure(began)
             _LOG.exception(f"A task of the worker failed and will be tried again: {turn.task.name}")
             close_broken_connections()
+            return None
+        turn.after(began, done)
+        return done
 
     def sleep_until(self, due: float) -> None:
         """Wait until the next task is due or the worker shall end."""
