@@ -1,7 +1,7 @@
 """``python -m benchmarks [NAME] [--json]``: measure, print a table or JSON, and fail where an aim is not met.
 
 NAME is one of bounds_all, bounds_one, check_all, check_one, duty, growth, timed_vs_oracle, loading, journal_transition,
-journal_verify, mutations. Without a name all run but ``mutations``, which takes many minutes and writes
+journal_verify, people_search, mutations. Without a name all run but ``mutations``, which takes many minutes and writes
 ``docs/reference/mutations.md`` (``stale-mutations``: only for those procedures that have changed since).
 """
 
@@ -17,6 +17,7 @@ from benchmarks.journal import journal_transition, journal_verify
 from benchmarks.loading import loading
 from benchmarks.measuring import Result
 from benchmarks.mutating import mutations, stale_mutations
+from benchmarks.people import people_search
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     "bounds_all": bounds_all,
@@ -29,6 +30,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     "loading": loading,
     "journal_transition": journal_transition,
     "journal_verify": journal_verify,
+    "people_search": people_search,
     "mutations": mutations,
     "stale-mutations": stale_mutations,
 }

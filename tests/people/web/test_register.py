@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
@@ -226,7 +226,7 @@ def test_the_indexes_of_two_purposes_are_two(officer: Account, settings: object)
 
 
 @pytest.fixture
-def in_threads() -> Iterator[Callable[[list[Callable[[], object]]], list[BaseException]]]:
+def in_threads() -> Callable[[list[Callable[[], object]]], list[BaseException]]:
     """Run functions at once, each with connections of its own."""
 
     def run(acts: list[Callable[[], object]]) -> list[BaseException]:
