@@ -35,7 +35,10 @@ def start_django() -> None:
     if os.environ.get("SAFECONDUCT_DATABASE_URL") and not find_spec("psycopg"):
         cure = "Install it: uv sync --extra postgresql, or pip install 'safeconduct[postgresql]'"
         raise Trouble("The driver for PostgreSQL is not installed.", cure)
-    read_settings()
+    settings = read_settings()
+    if not settings.SECRET_KEY and settings.SECRET_FILE.is_file():
+        # The settings were read before the folder was made.
+        settings.SECRET_KEY = settings.SECRET_FILE.read_text(encoding="ascii").strip()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     django.setup()
 

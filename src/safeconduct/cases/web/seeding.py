@@ -6,23 +6,27 @@ happened. Cases grow side by side: the next act of each is written together with
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import cast
 
 from django.db import transaction
 from msgspec import structs
+from pypdf import PdfWriter
 
 from safeconduct.cases import verbs
 from safeconduct.cases.file import Law
 from safeconduct.cases.recording import Author
-from safeconduct.cases.said import Assignment, Joined, Proposal, Said
+from safeconduct.cases.said import Assignment, Joined, Paper, Proposal, Said
 from safeconduct.cases.seed.model import NOTES, Event, Script, World
 from safeconduct.cases.verbs import THE_POST
-from safeconduct.cases.web import actions, silence
+from safeconduct.cases.web import actions, notes, silence
 from safeconduct.cases.web.access import account_number, person_number
 from safeconduct.cases.web.actions import Filing, Order
+from safeconduct.cases.web.attachments import storing
 from safeconduct.cases.web.models import Case, Office, Post
 from safeconduct.journal.web import sealing
 from safeconduct.people import person as records
@@ -31,9 +35,11 @@ from safeconduct.procedures.library import Library
 from safeconduct.procedures.periods import load_calendar
 from safeconduct.shell.clock import Clock, day_of
 from safeconduct.shell.models import Account
+from safeconduct.shell.principals import Principal
 
 SINCE = date(2020, 1, 1)
 """Officials of the demonstration hold their posts since then."""
+RECENT = timedelta(days=60)
 
 
 @dataclass(slots=True)
@@ -50,9 +56,10 @@ def write(world: World, clock: Clock, told: Callable[[int, int], None] = lambda 
     with transaction.atomic():
         keys = _everybody(world)
     done = _file_all(world.scripts, keys, clock)
-    runs = {d.file.id: _orders(d.file.id, script, keys) for d, script in zip(done, world.scripts, strict=True)}
-    _write_acts(list(runs.values()), clock, told)
-    while silence.write_due(clock):
+    held = {case.pk.bytes: case for case in Case.objects.all()}
+    runs = [_orders(held[d.file.id], script, keys, clock) for d, script in zip(done, world.scripts, strict=True)]
+    _write_acts(runs, clock, told)
+    while silence.write_due(clock, tell=False):
         continue
     sealing.seal(clock)
     return len(done)
@@ -100,7 +107,10 @@ def _records(world: World) -> Iterator[tuple[str, records.Person]]:
     for person in world.people:
         names = [records.Name(person.latin, person.given[1], person.family[1])]
         if person.written != person.latin:
-            names.append(records.Name(person.written, use="transliteration"))
+            names = [
+                records.Name(person.written, person.given[0], person.family[0], use="also known as"),
+                records.Name(person.latin, person.given[1], person.family[1]),
+            ]
         yield (
             person.key,
             records.Person(
@@ -142,20 +152,26 @@ def _filing(script: Script, keys: _Keys) -> Filing:
     )
 
 
-def _orders(case: bytes, script: Script, keys: _Keys) -> Iterator[list[Order]]:
-    """The acts of a case, those that belong together in one list."""
+def _orders(case: Case, script: Script, keys: _Keys, clock: Clock) -> Iterator[list[Order]]:
+    """The acts of a case, those that belong together in one list; its notes are kept on the way."""
+    if script.filing.papers:
+        handed_in = _papers(case, script.filing, clock)
+        by, on = _author(script.filing, keys), script.opening.on
+        said = Said(papers=handed_in)
+        yield [Order(case.pk.bytes, None, by, verbs.ADDS_PAPERS, "", on, by.role, said=said)] if handed_in else []
     for event in script.events:
         if event.verb == NOTES:
-            continue
-        if event.second:
-            yield list(_proposed(case, event, keys))
+            _keep_note(case, event, keys, clock)
+        elif event.second:
+            yield list(_proposed(case.pk.bytes, event, keys))
         else:
-            yield [_order(case, event, keys)]
+            yield [_order(case, event, keys, clock)]
 
 
-def _order(case: bytes, event: Event, keys: _Keys) -> Order:
+def _order(case: Case, event: Event, keys: _Keys, clock: Clock) -> Order:
+    said = structs.replace(_said(event.said, keys), papers=_papers(case, event, clock))
     return Order(
-        case,
+        case.pk.bytes,
         None,
         _author(event, keys),
         event.verb,
@@ -164,8 +180,37 @@ def _order(case: bytes, event: Event, keys: _Keys) -> Order:
         event.by,
         event.member,
         event.follows,
-        _said(event.said, keys),
+        said,
     )
+
+
+def _keep_note(case: Case, event: Event, keys: _Keys, clock: Clock) -> None:
+    account = keys.accounts.get(event.actor)
+    if account is not None and event.said.text:
+        notes.keep(case, Principal(account), event.said.text, clock())
+
+
+def _papers(case: Case, event: Event, clock: Clock) -> tuple[Paper, ...]:
+    """The papers of an event: small files with as many empty pages, since nobody may take them for real ones.
+
+    Older papers are left out: each file is brought safely to the disk, and whoever tries the demonstration waits.
+    """
+    if event.on < day_of(clock()) - RECENT:
+        return ()
+    found = []
+    for paper in event.papers:
+        kept = storing.store([_blank(paper.pages)], f"{paper.title}.pdf", case.pk.bytes, case.key, clock=clock)
+        found.append(kept.paper(paper.title, paper.evidence, paper.form))
+    return tuple(found)
+
+
+@lru_cache
+def _blank(pages: int) -> bytes:
+    writer, out = PdfWriter(), io.BytesIO()
+    for _ in range(pages):
+        writer.add_blank_page(width=595, height=842)
+    writer.write(out)
+    return out.getvalue()
 
 
 def _proposed(case: bytes, event: Event, keys: _Keys) -> Iterator[Order]:

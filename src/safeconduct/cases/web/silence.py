@@ -19,16 +19,16 @@ BATCH = 50
 _LOG = logging.getLogger(__name__)
 
 
-def write_due(clock: Clock) -> int:
-    """Write what is due, up to a batch of cases; return in how many cases something was written."""
+def write_due(clock: Clock, tell: bool = True) -> int:
+    """Write what is due, up to a batch of cases, and tell those concerned; return in how many cases it was."""
     today = day_of(clock())
     due = Case.objects.filter(silent_on__lt=today, erased=False).order_by("troubled", "silent_on", "id")
-    return sum(_write(case, clock) for case in due.values_list("id", flat=True)[:BATCH])
+    return sum(_write(case, clock, tell) for case in due.values_list("id", flat=True)[:BATCH])
 
 
-def _write(case: UUID, clock: Clock) -> int:
+def _write(case: UUID, clock: Clock, tell: bool) -> int:
     try:
-        return len(actions.pass_time([case.bytes], clock))
+        return len(actions.pass_time([case.bytes], clock, tell))
     except Overtaken:
         return 0  # somebody acted at the same moment; it is looked at again in a second
     except Exception:
