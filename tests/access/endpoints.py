@@ -19,8 +19,9 @@ class Endpoint:
 
     name: str
     method: str
-    parts: tuple[str, ...]
     access: Access | None
+    samples: tuple[tuple[str, str], ...] = ()
+    """For each part something that fits its place in the address."""
 
     @property
     def rule(self) -> Rule[object] | None:  # type: ignore[type-var]
@@ -37,15 +38,26 @@ def endpoints(urlconf: str | None = None) -> list[Endpoint]:
     return [found[name] for name in sorted(found)]
 
 
-def _walk(resolver: URLResolver, space: str, parts: tuple[str, ...] = ()) -> Iterator[Endpoint]:
+A_UUID = "00000000-0000-4000-8000-000000000001"
+SOMETHING = "1"
+
+
+def _walk(resolver: URLResolver, space: str, parts: tuple[tuple[str, str], ...] = ()) -> Iterator[Endpoint]:
     for entry in resolver.url_patterns:
-        named = (*parts, *entry.pattern.regex.groupindex)
+        named = (*parts, *_samples(entry))
         if isinstance(entry, URLResolver):
             yield from _walk(entry, f"{space}{entry.namespace}:" if entry.namespace else space, named)
         elif isinstance(entry, URLPattern):
             name = f"{space}{entry.name}"
             for method in _methods_of(entry.callback):
-                yield Endpoint(name, method, named, declaration(entry.callback, name, method))
+                yield Endpoint(name, method, declaration(entry.callback, name, method), named)
+
+
+def _samples(entry: URLPattern | URLResolver) -> list[tuple[str, str]]:
+    converters = entry.pattern.converters
+    kinds = {part: type(converter).__name__ for part, converter in converters.items()}
+    groups = entry.pattern.regex.groupindex
+    return [(part, A_UUID if kinds.get(part) == "UUIDConverter" else SOMETHING) for part in groups]
 
 
 def _methods_of(view: View) -> list[str]:

@@ -22,7 +22,6 @@ ENDPOINTS = endpoints()
 WITH_OBJECTS = [one for one in ENDPOINTS if one.rule is not None]
 GATED = [one for one in ENDPOINTS if one.access is not None and isinstance(one.access.rule, Gate)]
 PUBLIC = [one for one in ENDPOINTS if one.access is not None and one.access.is_public]
-SOMETHING = "1"
 
 
 def undeclared(request: HttpRequest) -> HttpResponse:
@@ -69,11 +68,6 @@ def test_what_is_declared_for_others_is_there() -> None:
     assert set(DECLARED) - optional - {one.name for one in ENDPOINTS} == set()
 
 
-def parts_of(endpoint: Endpoint) -> dict[str, str]:
-    """Fill the parts of an address with something."""
-    return dict.fromkeys(endpoint.parts, SOMETHING)
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize("endpoint", GATED, ids=str)
 def test_a_gate_is_shut_to_whom_it_is_shut(endpoint: Endpoint, client: Client) -> None:
@@ -83,7 +77,7 @@ def test_a_gate_is_shut_to_whom_it_is_shut(endpoint: Endpoint, client: Client) -
     stranger, signed_in = Client(raise_request_exception=False), client
     signed_in.force_login(account)
     for somebody, who in ((stranger, Principal()), (signed_in, Principal(account))):
-        answer = trying.ask(somebody, endpoint, parts_of(endpoint))
+        answer = trying.ask(somebody, endpoint, dict(endpoint.samples))
         if not endpoint.access.rule.holds(who):
             assert trying.is_shut(answer) or answer.status_code == 405, f"{who}: {answer.status_code}"
         elif endpoint.name not in DECLARED and answer.status_code != 404:

@@ -48,14 +48,17 @@ def wrong_doors(endpoint: Endpoint, world: World) -> list[str]:
 
 
 def _lists(endpoint: Endpoint, role: Role, world: World) -> bool:
-    return not is_shut(ask(role.client, endpoint, world.parts.get(endpoint.name, {}))) or role.who.is_nobody
+    return (
+        not is_shut(ask(role.client, endpoint, dict(endpoint.samples) | world.parts.get(endpoint.name, {})))
+        or role.who.is_nobody
+    )
 
 
 def parts_for(endpoint: Endpoint, found: Model, world: World) -> dict[str, str]:
     """Return the parts of the address that lead to an object."""
     assert endpoint.access is not None
     leading = {part: str(value_of(found, name)) for name, part in endpoint.access.lookup.items()}
-    return world.parts.get(endpoint.name, {}) | leading
+    return dict(endpoint.samples) | world.parts.get(endpoint.name, {}) | leading
 
 
 def value_of(found: object, name: str) -> object:

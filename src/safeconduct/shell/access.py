@@ -93,6 +93,7 @@ class Access:
     why: str = ""
     lookup: Mapping[str, str] = field(default_factory=dict)
     many: bool = False
+    related: tuple[str, ...] = ()
     before_second_factor: bool = False
 
     @property
@@ -162,29 +163,59 @@ def needs(
     is given all objects that the rule allows. Operations of the interface are declared alike, below their @api.get.
     """
     lookup = {one: one} if isinstance(one, str) and one else dict(one or {})
-    access = Access(asked, lookup=lookup, many=many, before_second_factor=before_second_factor)
+    access = Access(asked, lookup=lookup, many=many, related=related, before_second_factor=before_second_factor)
     if isinstance(asked, Rule) and bool(lookup) == many:
         raise TypeError(f"{asked.action} is about objects: say which one (one=...) or that the view lists them (many).")
 
     def declare(view: View) -> View:
         @wraps(view)
         def held(request: HttpRequest, *args: object, **parts: object) -> object:
-            who = principal(request)
-            if isinstance(asked, Gate):
-                return view(request, *args, **parts) if asked.holds(who) else refused(request, who)
-            if many:
-                return view(request, asked.objects(who), *args, **parts)
-            wanted = {name: parts.pop(part) for name, part in lookup.items()}
-            found = _found(asked, who, related, wanted)
-            return refused(request, who) if found is None else view(request, found, *args, **parts)
+            # The guard admitted already; a view that is called by another one is asked here.
+            turned_away = None if _admitted(request, access) else admit(request, access, parts)
+            if turned_away is not None:
+                return turned_away
+            rest = {part: value for part, value in parts.items() if part not in lookup.values()}
+            found = [] if isinstance(asked, Gate) else [vars(request)[ADMITTED].found]
+            return view(request, *found, *args, **rest)
 
         vars(held)["access"] = access
-        parts = [] if many else list(lookup.values())
-        has_object = isinstance(asked, Rule)
-        vars(held)["__signature__"] = _signature_of_address(view, parts) if has_object else _typed_signature(view)
+        if isinstance(asked, Rule):
+            vars(held)["__signature__"] = _signature_of_address(view, [] if many else list(lookup.values()))
         return held
 
     return declare
+
+
+ADMITTED = "_admitted"
+"""Where a request notes the rule that it passed and what the rule found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A rule that was held, with the object or the objects that it found for the view."""
+
+    access: Access
+    found: object = None
+
+
+def _admitted(request: HttpRequest, access: Access) -> bool:
+    admitted = vars(request).get(ADMITTED)
+    return isinstance(admitted, Admitted) and admitted.access is access
+
+
+def admit(request: HttpRequest, access: Access, parts: Mapping[str, object]) -> HttpResponseBase | None:
+    """Hold the rule of a view before anything of the request is read; return the answer to who is turned away."""
+    who, asked, found = principal(request), access.rule, None
+    if isinstance(asked, Gate):
+        if not asked.holds(who):
+            return refused(request, who)
+    elif asked is not None:
+        wanted = {name: parts[part] for name, part in access.lookup.items()}
+        found = asked.objects(who) if access.many else _found(asked, who, access.related, wanted)
+        if found is None:
+            return refused(request, who)
+    vars(request)[ADMITTED] = Admitted(access, found)
+    return None
 
 
 def _found(asked: Rule[M], who: Principal, related: tuple[str, ...], wanted: dict[str, object]) -> M | None:
@@ -243,6 +274,7 @@ __all__ = [
     "Rule",
     "UndeclaredRule",
     "access_of",
+    "admit",
     "gate",
     "may",
     "needs",

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from ninja.operation import Operation, PathView
 from ninja.utils import check_csrf
 
-from safeconduct.shell.access import Access, Gate, View, access_of, refused
+from safeconduct.shell.access import Access, View, access_of, admit
 from safeconduct.shell.accounts.declared import DECLARED
 from safeconduct.shell.accounts.officials import lacks_second_factor
 from safeconduct.shell.principals import Principal, principal
@@ -46,7 +46,7 @@ def declaration(view: View, name: str, method: str) -> Access | None:
 
 
 class Guard:
-    """Refuses what is not declared; holds the rules of views that others wrote."""
+    """Refuses what is not declared, and holds each rule before anything of the request is read."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -64,19 +64,17 @@ class Guard:
         if access is None:
             _LOG.error("A view declares no access rule, so nobody may see it: say @needs or @public.")
             raise PermissionDenied
-        return None if access.is_public else self.hold(request, access, name)
+        return None if access.is_public else self.hold(request, access, parts)
 
-    def hold(self, request: HttpRequest, access: Access, name: str) -> HttpResponseBase | None:
-        """Ask for what no view asks itself: second factor, the token against forgery, rules of views of others."""
+    def hold(self, request: HttpRequest, access: Access, parts: dict[str, Any]) -> HttpResponseBase | None:
+        """Ask for the second factor, for the token against forgery, and then hold the rule."""
         who = principal(request)
         asked_first = not (access.before_second_factor or who.by_key)
         if asked_first and who.account and lacks_second_factor(request, who.account):
             return self.ask_second_factor(request)
         if forged(request, who):
             return problem_response(Problem(HTTPStatus.FORBIDDEN, "Send the token against forgery in X-CSRFToken."))
-        if name in DECLARED and isinstance(access.rule, Gate) and not access.rule.holds(who):
-            return refused(request, who)
-        return None
+        return admit(request, access, parts)
 
     def ask_second_factor(self, request: HttpRequest) -> HttpResponseBase:
         """Send an official to the page where a second factor is set up."""
