@@ -35,7 +35,7 @@ def accounts_in(folder: Path) -> list[str]:
 def test_what_was_backed_up_comes_back_in_a_new_folder(folder: Path, tmp_path: Path) -> None:
     file, other = tmp_path / "backup.sqlite3", tmp_path / "other"
     told = json.loads(run(folder, "backup", str(file), "--json").stdout)
-    assert told == {"file": str(file), "bytes": file.stat().st_size}
+    assert told == {"file": str(file), "bytes": file.stat().st_size, "keys": ""}
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert run(other, "restore", str(file)).returncode == 0
     assert accounts_in(other) == ["Officer"]

@@ -1,7 +1,8 @@
-"""`safeconduct backup` and `safeconduct restore`: the embedded database as one file.
+"""`safeconduct backup` and `safeconduct restore`: the embedded databases, data and keys as two files.
 
-The key for signatures is not part of it: whoever holds a backup must not hold the key as well, and keys are kept for a
-shorter time than data.
+They are kept in two places: whoever holds a backup of the data must not hold what opens it, and keys are kept for a
+shorter time than data, since an erasure takes hold when the last copy of the key is gone. The secrets of the instance
+are in neither.
 """
 
 from __future__ import annotations
@@ -14,51 +15,84 @@ from typing import Annotated
 
 import typer
 
-from safeconduct.cli import data, serving
+from safeconduct.cli import data, restoring, serving
 from safeconduct.cli.output import AsJson, Trouble, plainly, say
 
-File = Annotated[Path, typer.Argument(help="The file that holds the backup.")]
+File = Annotated[Path, typer.Argument(help="The file that holds the backup of the data.")]
+Keys = Annotated[Path | None, typer.Option("--keys", help="The file that holds the backup of the keys, elsewhere.")]
+Destroyed = Annotated[
+    list[Path] | None, typer.Option("--destroyed", help="A list that `safeconduct journal destroyed` printed.")
+]
 INTEGRITY_GOOD = "ok"
+ADDRESSES = {"default": "SAFECONDUCT_DATABASE_URL", "keys": "SAFECONDUCT_KEYS_URL"}
 
 
-def backup(file: File, as_json: AsJson = False) -> None:
-    """Write the embedded database into a new file; pages may be served meanwhile."""
+def backup(file: File, keys: Keys = None, as_json: AsJson = False) -> None:
+    """Write data and keys, each into a new file; pages may be served meanwhile."""
     with plainly(as_json):
-        source = embedded_database()
-        if not source.exists():
-            raise Trouble(f"There is no database at {source}.", "Run: safeconduct migrate")
-        if file.exists():
-            raise Trouble(f"{file} is there already, and a backup overwrites nothing.", "Name a file that is new.")
-        copy(source, file)
-    say(
-        f"{file} holds the database. Keep the key apart from it.",
-        {"file": str(file), "bytes": file.stat().st_size},
-        as_json,
-    )
+        if keys and keys.absolute().parent == file.absolute().parent:
+            cure = "Give --keys a place that whoever holds the data cannot reach."
+            raise Trouble("Data and keys would lie in one folder, and who took it could read everything.", cure)
+        # Keys last: each key that the data need was there before what it sealed.
+        wanted = [(embedded_database("default"), file)] + ([(embedded_database("keys"), keys)] if keys else [])
+        for source, target in wanted:
+            check_new(source, target)
+        for source, target in wanted:
+            copy(source, target)
+    told = f"{file} holds the data, {keys} the keys. Keep them apart." if keys else f"{file} holds the data. {NO_KEYS}"
+    facts: dict[str, object] = {"file": str(file), "bytes": file.stat().st_size, "keys": str(keys) if keys else ""}
+    say(told, facts, as_json)
 
 
-def restore(file: File, as_json: AsJson = False) -> None:
-    """Make a backup the embedded database of a data folder that has none yet."""
+NO_KEYS = "Back up the keys too (--keys, to another place): without them nothing that people said can be read."
+
+
+def restore(file: File, keys: Keys = None, destroyed: Destroyed = None, as_json: AsJson = False) -> None:
+    """Make a backup the embedded databases of a data folder that has none yet; destroyed keys are destroyed again."""
     with plainly(as_json):
-        target = embedded_database()
-        check_backup(file)
-        data.make_folder(target.parent)
-        with serving.hold_folder(target.parent, "no address, while a backup is restored"):
-            if target.exists():
-                cure = "Move it away, or set SAFECONDUCT_DATA to a new folder."
-                raise Trouble(f"{target} is there already, and restoring overwrites nothing.", cure)
-            copy(file, target)
-            data.start_django()
+        wanted = [(file, embedded_database("default"))] + ([(keys, embedded_database("keys"))] if keys else [])
+        for source, _ in wanted:
+            check_backup(source)
+        numbers = [number for listed in destroyed or () for number in restoring.read_list(listed)]
+        data.start_django()
+        restoring.check_signing_key(file)
+        if keys:
+            restoring.check_root_secret(keys)
+        folder = wanted[0][1].parent
+        data.make_folder(folder)
+        with serving.hold_folder(folder, "no address, while a backup is restored"):
+            for _, target in wanted:
+                check_free(target)
+            for source, target in wanted:
+                copy(source, target)
             changes = data.migrate()
-    say(f"{target} is restored, {changes} changes of tables made.", {"file": str(target), "changes": changes}, as_json)
+            again = restoring.destroy_again(numbers)
+    facts: dict[str, object] = {"file": str(wanted[0][1]), "changes": changes, "destroyed": again}
+    told = f"{wanted[0][1]} is restored, {changes} changes of tables made, {again} keys destroyed again."
+    say(told, facts, as_json)
 
 
-def embedded_database() -> Path:
-    """Return the file of the embedded database, in use or to be."""
+def check_new(source: Path, target: Path) -> None:
+    """See that there is something to copy and that nothing is overwritten."""
+    if not source.exists():
+        raise Trouble(f"There is no database at {source}.", "Run: safeconduct migrate")
+    if target.exists():
+        raise Trouble(f"{target} is there already, and a backup overwrites nothing.", "Name a file that is new.")
+
+
+def check_free(target: Path) -> None:
+    """See that nothing is overwritten."""
+    if target.exists():
+        cure = "Move it away, or set SAFECONDUCT_DATA to a new folder."
+        raise Trouble(f"{target} is there already, and restoring overwrites nothing.", cure)
+
+
+def embedded_database(alias: str) -> Path:
+    """Return the file of an embedded database, in use or to be."""
     settings = data.read_settings()
-    if os.environ.get("SAFECONDUCT_DATABASE_URL"):
+    if os.environ.get(ADDRESSES[alias]):
         raise Trouble("The data are in PostgreSQL, which has its own backups.", "Use pg_dump and pg_restore.")
-    file: Path = settings.DATABASES["default"]["NAME"]
+    file: Path = settings.DATABASES[alias]["NAME"]
     return file
 
 

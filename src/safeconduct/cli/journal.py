@@ -74,6 +74,17 @@ def show_checkpoint(as_json: AsJson = False) -> None:
     say(note.rstrip("\n"), {"checkpoint": note}, as_json)
 
 
+@app.command("destroyed")
+def show_destroyed(as_json: AsJson = False) -> None:
+    """Print the numbers of destroyed keys, one a line; keep the list where backups are, for `safeconduct restore`."""
+    with plainly(as_json):
+        data.start_django()
+        from safeconduct.journal.web import keys  # noqa: PLC0415 - needs Django to be ready
+
+        numbers = sorted(keys.listed())
+    say("\n".join(numbers), {"destroyed": numbers}, as_json)
+
+
 def public_key(text: str) -> Key:
     """Return the key that was given, or that of this instance."""
     if text:

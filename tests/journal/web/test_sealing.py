@@ -8,11 +8,13 @@ import msgspec
 import pytest
 from django.db import transaction
 from django.test import Client
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from safeconduct.journal import checkpoint, receipt
 from safeconduct.journal.tree import BLOCK
-from safeconduct.journal.web import sealing
+from safeconduct.journal.web import keys, models, sealing
 from safeconduct.journal.web.writing import Addition, append
+from safeconduct.shell.working import tasks
 from tests.journal.making import ACT, case_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
@@ -51,6 +53,25 @@ def test_entries_of_every_block_are_acknowledged() -> None:
         assert given is not None
         assert given.position == position
         assert receipt.verify(given, sealing.public_key()).size == len(links)
+
+
+def test_of_a_whole_block_the_last_checkpoint_is_kept() -> None:
+    for first, count in ((0, 5), (5, 5), (10, BLOCK), (BLOCK + 10, 1)):
+        write(first, count)
+        sealing.seal(clock)
+    kept = models.Checkpoint.objects.order_by("size").values_list("size", flat=True)
+    assert list(kept) == [10, BLOCK + 10, BLOCK + 11]
+
+
+def test_the_worker_seals_and_destroys(django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> None:
+    acts = {task.name: task.act for task in tasks()}
+    number = keys.keys_for("work", ["person 1"])["person 1"]
+    with django_capture_on_commit_callbacks(execute=False):
+        keys.destroy(number, clock)
+    assert number in keys.key_of([number])
+    assert [acts["journal.destroy keys"](clock) for _ in range(2)] == [1, 0]
+    assert keys.key_of([number]) == {}
+    assert [acts["journal.seal"](clock) for _ in range(2)] == [1, 0]
 
 
 def test_key_and_checkpoint_are_open_to_everybody() -> None:

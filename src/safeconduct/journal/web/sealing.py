@@ -40,7 +40,13 @@ def seal(clock: Clock) -> Checkpoint | None:
         checkpoint = Checkpoint(settings.JOURNAL_ORIGIN, edge.size, root_of(edge), moment.replace(microsecond=0))
         note = notes.sign(checkpoint, secret_files.signing_key())
         models.Checkpoint.objects.bulk_create([models.Checkpoint(size=edge.size, note=note)], ignore_conflicts=True)
+        _thin_out(sealed, edge.size)
     return checkpoint
+
+
+def seal_due(clock: Clock) -> int:
+    """Seal what was written, as a task of the worker; return how many checkpoints that took."""
+    return int(seal(clock) is not None)
 
 
 def receipt_of(link: bytes) -> Receipt | None:
@@ -112,6 +118,12 @@ def _count() -> int:
             latest = max(latest, *(row[2] for row in rows))
             cursor.execute(statements.WRITE_EDGE, [grown.size, b"".join(grown.roots), latest])
     return len(rows)
+
+
+def _thin_out(sealed: int, size: int) -> None:
+    """Of the checkpoints in a block that is whole keep only the last, which says of all of them what they said."""
+    if size // BLOCK > sealed // BLOCK:
+        models.Checkpoint.objects.filter(size__gt=sealed - sealed % BLOCK, size__lt=sealed).delete()
 
 
 def _keep_blocks(sealed: int, size: int) -> None:
