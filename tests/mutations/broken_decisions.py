@@ -60,14 +60,15 @@ def remedy_weaker(_: str, tree: Tree) -> Iterator[Mutation]:
     """No time to file; before who decided; before somebody who cannot review."""
     deciding = party_that_is(tree, "deciding")
     other = next(
-        name for name, block in part(dict(tree), "parties").items() if isinstance(block, dict) and "is" not in block
+        (name for name, block in part(dict(tree), "parties").items() if isinstance(block, dict) and "is" not in block),
+        "",
     )
     for remedy in part(dict(tree), "remedies"):
         for what, word, value in (
             ("gives no time to file", "within", "0 days"),
             (f"goes to '{deciding}', who decided", "before", deciding),
             (f"goes to '{other}', who reviews nothing", "before", other),
-        ):
+        )[: 3 if other else 2]:
 
             def change(tree: Tree, remedy: str = remedy, word: str = word, value: str = value) -> None:
                 part(tree, "remedies", remedy)[word] = value

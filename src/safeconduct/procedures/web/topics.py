@@ -49,5 +49,6 @@ def _name(key: str) -> str:
         "family": gettext("family"),
         "children": gettext("children"),
         "return": gettext("return"),
+        "your data": gettext("your data"),
     }
     return names.get(key, key)
