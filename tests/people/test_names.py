@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
+from safeconduct.people.equivalents import NotEquivalents, table
 from safeconduct.people.letters import NotALetterTable, letters, read_letters
 from safeconduct.people.names import LIKELY, compare, likely_same, part, parts_of, score
 from safeconduct.people.spelling import deletions, likeness, spelling
@@ -84,9 +85,10 @@ def test_likeness_is_mutual_and_found_by_its_blocks(one: str, other: str) -> Non
         ("van den Berg", ["van den berg"]),
         ("Ahmed bin Saleh", ["ahmed", "saleh"]),
         ("عبد الرحمن", ["عبد الرحمن"]),
-        ("O’Brien-Smith, J.", ["obrien", "smith", "j"]),
+        ("O’Brien-Smith, J.", ["obrien", "smith"]),
         ("Иван Иванов", ["ivan", "ivanov"]),
         ("王 小明", ["王", "小明"]),
+        ("J.", ["j"]),
         ("  ", []),
         ("1234 !", []),
     ],
@@ -99,6 +101,37 @@ def test_a_script_that_is_not_known_is_compared_letter_by_letter() -> None:
     assert compare("王 小明", "小明 王") == 1.0
     assert compare("王 小明", "李 小明") == 0.0
     assert compare("চৌধুরী", "চৌধুরী") == 1.0
+
+
+TRANSLATED = [
+    ("Микола Бондар", "Nikolai Bondar"),
+    ("Олександр Бондар", "Александр Бондар"),
+    ("Volodymyr Bondar", "Vladimir Bondar"),
+    ("Md Rahman", "Mohammad Rahman"),
+    ("Hatice Demir", "Khadija Demir"),
+    ("Катерина Бондар", "Ekaterina Bondar"),
+]
+
+
+@pytest.mark.parametrize(("one", "other"), TRANSLATED)
+def test_a_translated_name_is_found_under_both(one: str, other: str) -> None:
+    assert likely_same(one, other)
+    assert compare(one, other) < compare(one, one)
+
+
+@pytest.mark.parametrize(
+    ("groups", "says"),
+    [("[[Ana]]", "is one spelling"), ("[[Ana, Eva], [Eva, Iva]]", "in two groups"), ("5", "Expected `array`")],
+)
+def test_groups_that_cannot_be_used_are_refused(groups: str, says: str) -> None:
+    with pytest.raises(NotEquivalents, match=says):
+        table(f"{{sources: [], status: assumed, note: none, groups: {groups}}}")
+
+
+def test_an_initial_does_not_hide_the_whole_name() -> None:
+    assert compare("J. Smith", "John Smith") > 0.9
+    assert compare("Иванов И. И.", "Иван Иванович Иванов") > 0.9
+    assert not likely_same("J. Smith", "John Smith")
 
 
 def test_an_article_is_found_without_and_in_one_word() -> None:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from safeconduct.people.equivalents import equivalents
 from safeconduct.people.letters import letters
 from safeconduct.people.scripts import (
     ARTICLE,
@@ -41,12 +42,15 @@ from safeconduct.people.spelling import (
 
 READ_ALIKE = 0.93
 """One side leaves its vowels out, and the other may be what it means."""
+TRANSLATED = 0.93
+"""For a name against the form that another language gives it: Mykola and Nikolai."""
 LIKELY = 0.87
 """From here on two parts count as one name written in two ways."""
 OTHER_FORM = 0.95
 """For a part with its article or particle against the same without."""
 FAMILY_FORM = 0.92
 """For the form of a family name that a daughter or wife bears against that of her family."""
+INITIALS = frozenset("abcdefghijklmnopqrstuvwxyz")
 ENOUGH_TO_MISS_ONE = 3
 """Of so many parts or more, one may be unknown: an initial, a name of the grandfather."""
 SPARE, LACKING = 0.01, 0.15
@@ -56,6 +60,7 @@ _QUIET = str.maketrans(dict.fromkeys("'’ʼ`´ʿʾ‘ʻ·.", ""))
 _SERVANT = re.compile(r"^abd(?:[aeou]l?|al|el|ul|[aeou][rsnzdt]|[aeou]sh)?$")
 _FAITH = re.compile(r"^(.{2,}?)[aeiou][dl]d[ie]{1,2}ne?$")
 _FEMININE = ((r"sk(?:aya|a)$", "ski"), (r"ck(?:aya|a)$", "cki"), (r"(?<=[oe]v)a$", ""), (r"(?<=.{5})ova$", ""))
+FAITH, FAITH_ARABIC = ("din", "dine", "deen", "ddin", "eddine", "uddin", "eddin"), "دین"
 _OTHER = "other"
 
 
@@ -87,6 +92,8 @@ class Part(NamedTuple):
 def parts_of(name: str) -> tuple[Part, ...]:
     """Take a name apart; what is no letter only parts words."""
     words = [word for word in _words(name[:MOST_LETTERS]) if word]
+    # An initial tells little, and a register that has the whole name in its place must be found.
+    words = [word for word in words if word not in INITIALS] or words
     return tuple(part(word) for word in _joined(_without_connectives(words)))
 
 
@@ -197,7 +204,12 @@ def _spelled_part(word: str, script: str) -> Part:
     pieces = word.split(" ")
     whole = simplified("".join(pieces))
     forms = {whole: 1.0}
-    if len(pieces) > 1 and not _SERVANT.match(pieces[0]):
+    faith = _FAITH.match("".join(pieces))
+    if len(pieces) > 1 and pieces[-1] in FAITH:
+        forms |= {simplified(pieces[0]) + "din": 1.0, simplified(pieces[0]): OTHER_FORM}
+    elif faith:
+        forms[simplified(faith[1]) + "din"] = 1.0
+    elif len(pieces) > 1 and not _SERVANT.match(pieces[0]):
         forms.setdefault(simplified(pieces[-1]), 1.0 if _is_article(pieces[0]) else OTHER_FORM)
     elif re.match(r"[ae]l[bcdfghjklmnprstvz].{3}", whole):
         forms.setdefault(whole[2:], OTHER_FORM)
@@ -205,6 +217,8 @@ def _spelled_part(word: str, script: str) -> Part:
         family = re.sub(ending, by, whole)
         if family != whole and len(family) >= SHORTEST_EDITED:
             forms.setdefault(family, FAMILY_FORM)
+    for other in equivalents(whole):
+        forms.setdefault(other, TRANSLATED)
     text = "".join(pieces)
     spellings = tuple((spelling(form), weight) for form, weight in forms.items())
     # As it was typed, too: one slip of the hand may change two letters of the simplified spelling.
@@ -215,7 +229,9 @@ def _arabic_part(word: str) -> Part:
     pieces = word.split(" ")
     whole = "".join(pieces)
     forms = {whole: 1.0}
-    if len(pieces) > 1 and pieces[0] != SERVANT:
+    if whole.endswith(ARTICLE + FAITH_ARABIC):
+        forms |= {whole.removesuffix(ARTICLE + FAITH_ARABIC) + FAITH_ARABIC: 1.0}
+    elif len(pieces) > 1 and pieces[0] != SERVANT:
         forms[pieces[-1]] = OTHER_FORM
     if whole.startswith(ARTICLE) and len(whole) >= len(ARTICLE) + 3:
         forms[whole[len(ARTICLE) :]] = 1.0
@@ -243,9 +259,7 @@ def _letters_of(piece: str) -> Iterator[str]:
     elif script in ("ethiopic", _OTHER):
         yield "".join(sign for sign in unicodedata.normalize("NFKC", piece).casefold() if not sign.isspace())
     else:
-        found = plain(piece)
-        faith = _FAITH.match(found)
-        yield from (faith[1], "din") if faith else (found,)
+        yield plain(piece)
 
 
 def _without_connectives(words: list[str]) -> list[str]:
@@ -267,7 +281,15 @@ def _length_of_part(words: list[str], place: int) -> int:
     count = 1
     while place + count < len(words) and _belongs_to_next(words, place + count - 1):
         count += 1
-    return count
+    return count + _length_of_faith(words[place + count :])
+
+
+def _length_of_faith(following: list[str]) -> int:
+    """Nur al-Din is one name, and so are others with the faith: how many words of it follow."""
+    articles = letters().particles.articles | letters().particles.sun_articles | {"ud", "ed"}
+    if following[:1] and (following[0] in FAITH or following[0] == ARTICLE + FAITH_ARABIC):
+        return 1
+    return 2 if len(following) > 1 and following[0] in articles and following[1] in FAITH else 0
 
 
 def _belongs_to_next(words: list[str], place: int) -> bool:
