@@ -153,7 +153,8 @@ def _carried_out(
         gettext("Proposed. A second official must sign.") if choice.second else gettext("Done. The entry is written.")
     )
     messages.success(request, said)
-    return redirect("cases:case", its.number)
+    # Whoever only answered a question does not see the case any longer.
+    return redirect("cases:case", its.number) if READ.may(who, its) else redirect("cases:desk")
 
 
 def overtaken(request: HttpRequest, its: Case, stale: Stale) -> HttpResponse:
