@@ -132,8 +132,11 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
 
     for wait in range(8):
         process = FORK.Process(target=busy)
+        before = len(in_place(held))
         process.start()
-        time.sleep(0.05 + wait * 0.017)
+        while process.is_alive() and len(in_place(held)) == before:
+            time.sleep(0.001)
+        time.sleep(wait * 0.017)
         process.kill()
         process.join()
         assert all(opened(held, id_).endswith(b"\xff\xd9") for id_ in in_place(held))

@@ -66,7 +66,7 @@ def pdf(file: BinaryIO) -> tuple[int, bool]:
     _check_ends(file)
     try:
         return _read(file)
-    except Refused:
+    except (Refused, MemoryError):
         raise
     except Exception as error:  # whatever a broken file makes its reader raise
         raise Refused("broken") from error
