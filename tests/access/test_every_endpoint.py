@@ -13,11 +13,12 @@ from safeconduct.shell.access import Gate, public
 from safeconduct.shell.accounts.declared import DECLARED
 from safeconduct.shell.guard import Guard
 from safeconduct.shell.models import Account
-from safeconduct.shell.principals import Principal
 from tests.access import trying
 from tests.access.endpoints import Endpoint, endpoints
-from tests.access.worlds import WORLDS
+from tests.access.worlds import WORLDS, load, role
 
+load()
+DATABASES = ["default", "keys"]
 ENDPOINTS = endpoints()
 WITH_OBJECTS = [one for one in ENDPOINTS if one.rule is not None]
 GATED = [one for one in ENDPOINTS if one.access is not None and isinstance(one.access.rule, Gate)]
@@ -68,20 +69,15 @@ def test_what_is_declared_for_others_is_there() -> None:
     assert set(DECLARED) - optional - {one.name for one in ENDPOINTS} == set()
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=DATABASES)
 @pytest.mark.parametrize("endpoint", GATED, ids=str)
-def test_a_gate_is_shut_to_whom_it_is_shut(endpoint: Endpoint, client: Client) -> None:
+def test_a_gate_is_shut_to_whom_it_is_shut(endpoint: Endpoint) -> None:
     assert endpoint.access is not None
     assert isinstance(endpoint.access.rule, Gate)
-    account = Account.objects.create_user("somebody@example.com")
-    stranger, signed_in = Client(raise_request_exception=False), client
-    signed_in.force_login(account)
-    for somebody, who in ((stranger, Principal()), (signed_in, Principal(account))):
-        answer = trying.ask(somebody, endpoint, dict(endpoint.samples))
-        if not endpoint.access.rule.holds(who):
-            assert trying.is_shut(answer) or answer.status_code == 405, f"{who}: {answer.status_code}"
-        elif endpoint.name not in DECLARED and answer.status_code != 404:
-            assert not trying.is_shut(answer), f"{who}: {answer.status_code}"
+    somebody = role("somebody", Account.objects.create_user("somebody@example.com"))
+    for one in (role("stranger"), somebody):
+        answer = trying.ask(one.client, endpoint, dict(endpoint.samples))
+        assert trying.trouble_with(answer, endpoint, endpoint.access.rule.holds(one.who)) == "", one.name
 
 
 @pytest.mark.parametrize("endpoint", WITH_OBJECTS, ids=str)
@@ -90,7 +86,7 @@ def test_each_rule_about_objects_has_a_world(endpoint: Endpoint) -> None:
     assert endpoint.rule.action in WORLDS, "Add a world for this rule to tests/access, see worlds.py."
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=DATABASES, transaction=True)
 @pytest.mark.parametrize("action", sorted({one.rule.action for one in WITH_OBJECTS if one.rule} & set(WORLDS)))
 def test_doors_stand_as_the_rule_says(action: str) -> None:
     world = WORLDS[action]()
@@ -98,6 +94,16 @@ def test_doors_stand_as_the_rule_says(action: str) -> None:
     assert world.objects
     asked = [one for one in WITH_OBJECTS if one.rule and one.rule.action == action]
     assert [f"{one}: {wrong}" for one in asked for wrong in trying.wrong_doors(one, world)] == []
+
+
+@pytest.mark.django_db
+def test_a_door_that_stands_wrongly_is_seen(client: Client) -> None:
+    own = next(one for one in GATED if str(one) == "GET shell:account")
+    page, refused = client.get("/en/about/"), client.get("/en/account/")
+    assert trying.trouble_with(page, own, True) == "200, and the rule says open"
+    assert trying.trouble_with(page, own, False) == "200, and the rule says shut"
+    assert trying.trouble_with(refused, own, True) == "302, and the rule says open"
+    assert trying.trouble_with(refused, own, False) == ""
 
 
 def test_public_pages_have_reasons_that_are_read_here() -> None:

@@ -1,14 +1,16 @@
 """Worlds to try endpoints in: for each rule about objects, who is there and what is there.
 
-A room that declares rules about objects adds a world here, by the actions of its rules: a function that fills the
-database and returns a World. Roles are sessions, named; objects are of the rule's model; `parts` gives the parts of an
-address that do not find the object.
+A room that declares rules about objects has a file world_ROOM.py here, with a world for the actions of its rules: a
+function that fills the database and returns a World. Roles are sessions, named; objects are of the rule's model;
+`parts` gives the parts of an address that do not find the object.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
 
 from allauth.mfa.models import Authenticator
 from django.core.cache import cache
@@ -38,6 +40,12 @@ class World:
     roles: list[Role]
     objects: list[Model]
     parts: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def load() -> None:
+    """Read the worlds of all rooms: the files world_*.py beside this one."""
+    for file in sorted(Path(__file__).parent.glob("world_*.py")):
+        import_module(f"tests.access.{file.stem}")
 
 
 WORLDS: dict[str, Callable[[], World]] = {}

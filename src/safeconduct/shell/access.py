@@ -210,8 +210,12 @@ def admit(request: HttpRequest, access: Access, parts: Mapping[str, object]) -> 
         if not asked.holds(who):
             return refused(request, who)
     elif asked is not None:
-        wanted = {name: parts[part] for name, part in access.lookup.items()}
-        found = asked.objects(who) if access.many else _found(asked, who, access.related, wanted)
+        # A list of what nobody in particular may see would be empty: they may find more after signing in.
+        if access.many:
+            found = None if who.is_nobody else asked.objects(who)
+        else:
+            wanted = {name: parts[part] for name, part in access.lookup.items()}
+            found = _found(asked, who, access.related, wanted)
         if found is None:
             return refused(request, who)
     vars(request)[ADMITTED] = Admitted(access, found)
