@@ -118,7 +118,8 @@ def package(parts: dict[str, bytes | str], plain: tuple[str, ...] = ()) -> bytes
 
 def docx(types: str = MAIN, **more: bytes | str) -> bytes:
     """A letter of Word; further parts may be given, with __ for / in their names."""
-    kinds = f'<Types><Override PartName="/word/document.xml" ContentType="{types}"/></Types>'
+    endings = "".join(f'<Default Extension="{e}" ContentType="any/{e}"/>' for e in ("rels", "xml", "png"))
+    kinds = f'<Types>{endings}<Override PartName="/word/document.xml" ContentType="{types}"/></Types>'
     parts: dict[str, bytes | str] = {
         TYPES: kinds,
         "_rels/.rels": relations(("officeDocument", "word/document.xml", "")),

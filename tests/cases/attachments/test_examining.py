@@ -264,6 +264,8 @@ def test_letters_with_programs_or_files_are_refused() -> None:
     assert of(docx(types=macro)) == "macros"
     assert of(docx(**{"word__vbaProject.bin": b"x"})) == "macros"
     assert of(docx(**{"word__embeddings__oleObject1.bin": b"x"})) == "files inside"
+    assert of(docx(**{"word__setup.exe": b"MZ"})) == "files inside"
+    assert of(docx(**{"word__media__image1.png": picture("PNG")})) == "docx"
     outside = making.relations(("attachedTemplate", "https://a.example/t.dotm", "External"))
     assert of(docx(**{"word___rels__settings.xml.rels": outside})) == "outside"
     assert of(odt(**{"Basic__Standard__Module1.xml": "x"})) == "macros"

@@ -85,7 +85,8 @@ def _check_places(package: zipfile.ZipFile, file: BinaryIO) -> None:
 
 
 def _docx(package: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> str:
-    types = [node.get("ContentType", "") for node in _xml(package, parts, TYPES)]
+    listed = list(_xml(package, parts, TYPES))
+    types = [node.get("ContentType", "") for node in listed]
     if any("macroenabled" in name.lower() or "vbaproject" in name.lower() for name in types):
         raise Refused("macros")
     if any(sheet in name for name in types for sheet in SHEETS) and WORD not in types:
@@ -95,10 +96,21 @@ def _docx(package: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> str:
     _no_macros(parts)
     if any(name.lower().startswith("word/embeddings/") for name in parts):
         raise Refused("files inside")
+    _all_listed(parts, listed)
     for name in parts:
         if name.endswith(".rels"):
             _nothing_from_outside(package, parts, name)
     return "docx"
+
+
+def _all_listed(parts: dict[str, zipfile.ZipInfo], listed: list[Element]) -> None:
+    """A part of which the list of types says nothing belongs to no letter: programs for letters do not open such."""
+    names = {node.get("PartName", "").lower() for node in listed}
+    endings = {node.get("Extension", "").lower() for node in listed} - {""}
+    for name in map(str.lower, parts):
+        known = name.endswith("/") or f"/{name}" in names or name.rpartition(".")[2] in endings
+        if not known and name != TYPES.lower():
+            raise Refused("files inside")
 
 
 def _nothing_from_outside(package: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], name: str) -> None:
