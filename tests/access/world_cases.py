@@ -75,5 +75,5 @@ def cases() -> World:
     Case.objects.filter(pk=erased.pk).update(erased=True)
     people = [role("amina", amina), role("ben", ben), role("firm", firm), role("lawyer", lawyer)]
     others = [role("stranger"), role("somebody", account("somebody")), holder("holder", first.number)]
-    all_cases = list(Case.objects.order_by("pk"))
-    return World([*of_north, *of_south, *of_labour, *former, *people, *others], list(all_cases))
+    roles = [*of_north, *of_south, *of_labour, *former, *people, *others]
+    return World(roles, [first, second, asked, erased])
