@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from safeconduct.cases.fees.money import Amount, NotMoney, nothing, read_amount
 from safeconduct.procedures.model import Charter, Fee, Procedure
 
-FALL_ON_OTHERS = ("recruitment", "related cost")
+FALL_ON_OTHERS = {"recruitment": "cost of recruitment", "related cost": "cost related to recruitment or a journey"}
 """Kinds that never fall on the person: ILO General principles for fair recruitment (2019), principle 7."""
 _AMOUNT = re.compile(r"([0-9][0-9 .,]*[0-9]|[0-9])\s*([A-Z]{3})|([A-Z]{3})\s*([0-9][0-9 .,]*[0-9]|[0-9])")
 _NOTHING = re.compile(r"\s*(?:nothing|zero)\b", re.IGNORECASE)
@@ -85,7 +85,7 @@ def _payer_is_right(procedure: Procedure, charter: Charter, fee: Fee, payer: str
     allowed = ", ".join(charter.costs_fall_on)
     if fee.kind in FALL_ON_OTHERS and (_is_person(procedure, payer) or fee.payer not in charter.costs_fall_on):
         raise MayNotBeCharged(
-            f"'{fee.name}' is a {fee.kind} and can never be charged to '{payer}' (the charter, version "
+            f"'{fee.name}' is a {FALL_ON_OTHERS[fee.kind]} and can never be charged to '{payer}' (the charter, version "
             f"{charter.version}): such costs fall on {allowed}."
         )
     if payer != fee.payer:
