@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
 from importlib.metadata import version
+from typing import Any
 
 import holidays
 
@@ -33,6 +34,8 @@ class Calendar:
     """What the State says of letters that nobody confirmed."""
     _off: dict[int, frozenset[date]] = field(default_factory=dict, init=False, compare=False, repr=False)
     """The non-working days of the years asked for so far."""
+    ends: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """The ends of periods that were computed so far, by all that they depend on beside this (:mod:`.periods`)."""
 
     @property
     def version(self) -> str:
@@ -71,7 +74,21 @@ def load_calendar(state: str, rule_id: str, on: date, subdivision: str | None = 
             f"'{subdivision}' is no part of {state} whose holidays are known",
             f"Write one of: {', '.join(parts)}." if parts else "Leave the subdivision out.",
         )
-    return Calendar(found.state, subdivision, load_rule(rule_id, on), found.holidays, found.zone, found.deemed_service)
+    rule = load_rule(rule_id, on)
+    return _the_one(found.state, subdivision, rule, found.holidays, found.zone, found.deemed_service)
+
+
+@lru_cache(maxsize=256)
+def _the_one(
+    state: str,
+    subdivision: str | None,
+    rule: PeriodRule,
+    source: HolidaySource,
+    zone: str,
+    deemed_service: tuple[DeemedService, ...],
+) -> Calendar:
+    """One calendar for all the days on which the law says the same, so that what it computed is kept once."""
+    return Calendar(state, subdivision, rule, source, zone, deemed_service)
 
 
 def _days_off(calendar: Calendar, year: int) -> frozenset[date]:

@@ -6,11 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 from safeconduct.procedures.guards import is_true
+from safeconduct.procedures.index import index_of, unnamed_rank
 from safeconduct.procedures.model import Procedure, Stage
 from safeconduct.procedures.periods import Computed, Length, Suspension, deemed_served, end_of
 from safeconduct.procedures.state import Case, Clock, Opening
-
-_ORDER = ("stage", "limit", "opinion", "finding", "time for remedy", "remedy")
 
 
 def length_for(
@@ -47,17 +46,24 @@ def compute(case: Case, clock: Clock) -> Clock:
         return clock
     first = _sum(case, clock, clock.start)
     if clock.latest_start is None or clock.latest_start == clock.start:
-        return replace(clock, computed=first, other=None)
+        return _ended(clock, first)
     second = _sum(case, clock, clock.latest_start)
     if binds_the_person(case.procedure, clock.party):
         first, second = second, first
     return replace(clock, computed=first, other=second)
 
 
+def _ended(c: Clock, computed: Computed) -> Clock:
+    """The clock with its end; each field by its place, since this is done for each clock that begins."""
+    return Clock(
+        c.kind, c.name, c.start, c.length, c.party, c.member, c.about, c.follows, c.latest_start,
+        c.extensions, c.suspensions, c.still_since, c.channel, c.late, computed, None,
+    )  # fmt: skip
+
+
 def binds_the_person(procedure: Procedure, party: str) -> bool:
     """Whether this party is the person whom the case is about, or represents them."""
-    who = procedure.parties.get(party)
-    return who is not None and (who.role == "the person" or bool(who.represents))
+    return party in index_of(procedure).persons
 
 
 def acting(stage: Stage) -> str:
@@ -68,26 +74,15 @@ def acting(stage: Stage) -> str:
 
 def sender(procedure: Procedure, about: str) -> str:
     """Name the party that sends: who took the decision, else the one whose role it is to decide."""
-    step = next((s for s in procedure.steps if s.name == about), None)
-    if step is not None and (step.decides or step.grounds):
-        return step.by
-    return next((q.name for q in procedure.parties.values() if q.role == "deciding"), "")
+    index = index_of(procedure)
+    step = index.steps.get(about)
+    return step.by if step is not None and (step.decides or step.grounds) else index.decider
 
 
 def rank(procedure: Procedure, clock: Clock) -> tuple[int, int, str, str]:
     """Two ends on one day take effect in the order of the file: stage, limits, opinions, findings, remedies."""
-    names = {
-        "limit": tuple(procedure.limits),
-        "opinion": tuple(procedure.opinions),
-        "finding": _findings(procedure),
-    }.get(clock.kind, tuple(procedure.remedies))
-    place = names.index(clock.name) if clock.name in names else -1
-    return (_ORDER.index(clock.kind), place, clock.member, clock.about)
-
-
-def _findings(procedure: Procedure) -> tuple[str, ...]:
-    answers = tuple(a for opinion in procedure.opinions.values() for a in opinion.answers)
-    return answers + tuple(s.finds for s in procedure.steps if s.finds)
+    order, place = index_of(procedure).ranks.get((clock.kind, clock.name)) or unnamed_rank(clock.kind)
+    return (order, place, clock.member, clock.about)
 
 
 def _sum(case: Case, clock: Clock, start: date) -> Computed:

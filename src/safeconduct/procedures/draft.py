@@ -10,7 +10,8 @@ from datetime import date
 
 from safeconduct.procedures.clocks import acting, compute, length_for, rank, sender, suspend
 from safeconduct.procedures.guards import all_true
-from safeconduct.procedures.model import Event, Opinion, Remedy, Silence, Stage, Step, TimeLimit
+from safeconduct.procedures.index import NOBODY, index_of
+from safeconduct.procedures.model import Opinion, Remedy, Silence, Stage, Step, TimeLimit
 from safeconduct.procedures.periods import Length
 from safeconduct.procedures.state import (
     DECISION,
@@ -34,6 +35,7 @@ class Draft:
 
     def __init__(self, case: Case, day: date) -> None:
         self.before, self.day, self.p = case, day, case.procedure
+        self.index = index_of(case.procedure)
         self.standing = case.standing
         self.people = list(case.people)
         self.findings = {(f.name, f.member): f for f in case.findings}
@@ -45,22 +47,37 @@ class Draft:
 
     def case(self, entry: Entry | None, split_off: Case | None = None) -> Case:
         """The frozen case after this; ``entry`` is told what occurred and is added to the history."""
-        clocks = [compute(self.before, suspend(self.p, c, self.standing.name, self.day)) for c in self.clocks.values()]
-        history = self.before.history
+        before, history = self.before, self.before.history
         if entry is not None:
-            told = replace(entry, stage=self.standing.name, events=tuple(self.events), late=tuple(self.lates))
-            history = (*history, told)
-        return replace(
-            self.before,
-            standing=self.standing,
-            people=tuple(self.people),
-            findings=tuple(self.findings.values()),
-            taken=tuple(sorted(self.taken.items())),
-            out=tuple(self.out),
-            clocks=tuple(sorted(clocks, key=lambda c: rank(self.p, c))),
-            history=history,
-            split_off=split_off,
+            history = (*history, self._told(entry))
+        return Case(  # each field by its place: dataclasses.replace takes twice the time, and this is done for each act
+            before.procedure,
+            before.charter,
+            before.calendar,
+            before.identity,
+            before.opening,
+            self.standing,
+            tuple(self.people),
+            tuple(self.findings.values()),
+            tuple(sorted(self.taken.items())),
+            tuple(self.out),
+            self._frozen_clocks(),
+            history,
+            split_off,
         )
+
+    def _told(self, e: Entry) -> Entry:
+        """The entry with what occurred."""
+        events, lates = tuple(self.events), tuple(self.lates)
+        return Entry(e.on, e.kind, e.text, self.standing.name, e.act, e.limit, e.member, events, lates, e.ended)
+
+    def _frozen_clocks(self) -> tuple[Clock, ...]:
+        """The clocks with their last days, in the order in which two ends on one day take effect."""
+        name = self.standing.name
+        clocks = [compute(self.before, suspend(self.p, c, name, self.day)) for c in self.clocks.values()]
+        if len(clocks) > 1:
+            clocks.sort(key=lambda c: rank(self.p, c))
+        return tuple(clocks)
 
     # ---- steps and answers -------------------------------------------------------------------------------------
 
@@ -85,10 +102,9 @@ class Draft:
 
     def find(self, finding: str, member: str, good_for: Length | None) -> None:
         """A finding holds from today; it replaces the other answers to the same question."""
-        for opinion in self.p.opinions.values():
-            if finding in opinion.answers:
-                for other in opinion.answers:
-                    self.forget(other, member)
+        for opinion in self.index.questions.get(finding, ()):
+            for other in opinion.answers:
+                self.forget(other, member)
         self.forget(finding, member)
         self.findings[finding, member] = Finding(finding, member, self.day)
         if good_for is not None:
@@ -132,15 +148,13 @@ class Draft:
     def occur(self, event: str) -> None:
         """An event: first limits end, then limits that do not run start, then opinions are asked."""
         self.events.append(event)
-        for limit in self.p.limits.values():
-            if _named(event, limit.ends_with):
-                self.stop(("limit", limit.name, "", ""))
-        for limit in self.p.limits.values():
-            if _named(event, limit.starts_with):
-                self._start_limit(limit)
-        for opinion in self.p.opinions.values():
-            if _named(event, opinion.asked_with):
-                self._ask(opinion)
+        listeners = self.index.listeners.get(event, NOBODY)
+        for limit in listeners.ends:
+            self.stop(("limit", limit.name, "", ""))
+        for limit in listeners.starts:
+            self._start_limit(limit)
+        for opinion in listeners.asked:
+            self._ask(opinion)
 
     def _start_limit(self, limit: TimeLimit) -> None:
         length = length_for(self.before.opening, self.p, limit.length, limit.longer)
@@ -222,7 +236,7 @@ class Draft:
     def served(self, about: str) -> None:
         """It is served: the time for a remedy begins."""
         self.occur(f"service of {about}")
-        if any(s.name == about and s.decides for s in self.p.steps):
+        if about in self.index.deciding:
             self.events.append(DECISION)
         remedy = self.remedy_against(about)
         if remedy is not None and remedy.suspensive:
@@ -240,7 +254,7 @@ class Draft:
         if about.startswith("reaching "):
             self.enter(self.p.stages[about.removeprefix("reaching ")])
         else:
-            self.arrive(self.p.step(about).to)
+            self.arrive(self.index.steps[about].to)
 
     def file(self, remedy: Remedy, about: str, beside: bool) -> None:
         """A remedy is filed: the case waits for it, or it runs beside."""
@@ -270,7 +284,7 @@ class Draft:
 
     def remedy_against(self, about: str) -> Remedy | None:
         """The remedy against a step or an outcome reached, if there is one."""
-        return next((r for r in self.p.remedies.values() if _named(about, r.against)), None)
+        return self.index.remedies.get(about)
 
     def _stand(self, standing: Standing) -> None:
         self.stop(("stage", STAGE_LIMIT, "", ""))
@@ -285,7 +299,3 @@ class Draft:
         self.out.clear()
         for finding, member in list(self.findings):
             self.forget(finding, member)
-
-
-def _named(event: str, events: tuple[Event, ...]) -> bool:
-    return any(str(e) == event for e in events)

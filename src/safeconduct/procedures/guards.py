@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from safeconduct.procedures.index import index_of
 from safeconduct.procedures.model import Guard, Opinion, Procedure, Step
 from safeconduct.procedures.state import Case, Opening
 
@@ -37,8 +38,7 @@ def guard_holds(case: Case, guard: Guard, member: str = "") -> bool:
 
 def is_waived(case: Case, finding: str) -> bool:
     """A guard is waived if whatever makes its finding is for a circumstance or group that this case does not have."""
-    makers: list[Opinion | Step] = [o for o in case.procedure.opinions.values() if finding in o.answers]
-    makers += [s for s in case.procedure.steps if s.finds == finding]
+    makers = index_of(case.procedure).makers.get(finding, ())
     return bool(makers) and all(_is_for_others(case, maker) for maker in makers)
 
 

@@ -90,6 +90,9 @@ SENTENCES: Mapping[str, str] = {
 }
 """The sentence for each step of a sum, in English; the keys are stable, so that translations can follow them."""
 
+MOST_ENDS = 20_000
+"""So many ends a calendar keeps; then it begins anew."""
+
 _HOURS: Mapping[Unit, int] = {
     "hours": 1,
     "days": HOURS_IN_DAY,
@@ -146,7 +149,26 @@ def end_of(
 
     ``roll_over=False`` is for what Articles 4 and 5 of Regulation 1182/71 name: entry into force, expiry, and acts at
     a specified moment. It turns off the roll-over and the two working days. None follows the rule.
+
+    What was computed is kept with the calendar, by all that it depends on.
     """
+    key = (start, length, tuple(suspensions), tuple(extensions), roll_over)
+    found: Computed | None = calendar.ends.get(key)
+    if found is None:
+        if len(calendar.ends) >= MOST_ENDS:
+            calendar.ends.clear()
+        found = calendar.ends[key] = _end_of(start, length, calendar, suspensions, extensions, roll_over)
+    return found
+
+
+def _end_of(
+    start: date,
+    length: Length,
+    calendar: Calendar,
+    suspensions: Sequence[Suspension],
+    extensions: Sequence[Length],
+    roll_over: bool | None,
+) -> Computed:
     total = _Sum(start, calendar, list(in_order(suspensions)))
     total.count("length", length)
     for extension in extensions:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from safeconduct.procedures.draft import Draft
+from safeconduct.procedures.index import index_of
 from safeconduct.procedures.model import LEFT_OPEN, Procedure, Silence
 from safeconduct.procedures.state import Case, Clock, Entry, EntryKind
 
@@ -35,14 +36,9 @@ def take_effect(case: Case, clock: Clock) -> Case:
 
 def follows_in_law(procedure: Procedure, clock: Clock) -> bool:
     """Whether its end has an effect in law: a stage, an answer, or another limit that listens for the silence."""
-    listened = clock.kind == "limit" and _listened_to(procedure, f"silence of {clock.name}")
-    return clock.has_consequence or listened
-
-
-def _listened_to(procedure: Procedure, event: str) -> bool:
-    limits = (e for limit in procedure.limits.values() for e in limit.starts_with + limit.ends_with)
-    asked = (e for opinion in procedure.opinions.values() for e in opinion.asked_with)
-    return any(str(e) == event for e in (*limits, *asked))
+    if clock.has_consequence:
+        return True
+    return clock.kind == "limit" and f"silence of {clock.name}" in index_of(procedure).listeners
 
 
 def _stage(draft: Draft, clock: Clock) -> None:
