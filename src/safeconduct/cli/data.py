@@ -38,7 +38,7 @@ def start_django() -> None:
     settings = read_settings()
     if not settings.SECRET_KEY and settings.SECRET_FILE.is_file():
         # The settings were read before the folder was made.
-        settings.SECRET_KEY = settings.SECRET_FILE.read_text(encoding="ascii").strip()
+        vars(settings)["SECRET_KEY"] = settings.SECRET_FILE.read_text(encoding="ascii").strip()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     django.setup()
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,7 @@ class PersonForm(forms.Form):
     nationality = forms.CharField(
         label=_("Nationality"),
         max_length=3,
+        validators=[RegexValidator(r"^[A-Za-z]{2,3}$", _("Write the three letters of the passport, such as UKR."))],
         required=False,
         help_text=_("Three letters, as in the passport, such as UKR. XXA if you have none."),
     )

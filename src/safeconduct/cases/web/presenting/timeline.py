@@ -37,6 +37,8 @@ class Item:
     typed: bool
     law: bool
     erased: bool
+    decision: bool
+    """It can be printed as a decision."""
 
 
 def items(words: Words, file: File, parties: Collection[str], names: Names) -> list[Item]:
@@ -59,6 +61,7 @@ def _item(words: Words, file: File, line: Line, may_read: bool, names: Names) ->
         typed=bool(line.typed_by),
         law=line.verb in verbs.LAW,
         erased=line.said is None,
+        decision=may_read and line.verb == "does" and line.what in _decisions_of(_Same(words.procedure)),
     )
 
 
@@ -113,6 +116,11 @@ class _Same:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Same) and other.procedure.hash == self.procedure.hash
+
+
+@lru_cache(maxsize=128)
+def _decisions_of(same: _Same) -> frozenset[str]:
+    return frozenset(s.name for s in same.procedure.steps if s.decides or s.grounds)
 
 
 @lru_cache(maxsize=128)

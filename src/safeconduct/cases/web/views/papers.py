@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from safeconduct.cases.documents.rendering import NoLetters, TemplateFault
 from safeconduct.cases.file import File
-from safeconduct.cases.visibility import reads
-from safeconduct.cases.web import papers, readings, store
+from safeconduct.cases.visibility import reads, reads_all
+from safeconduct.cases.web import documents, papers, readings, store
 from safeconduct.cases.web.access import READ, parts, posts
 from safeconduct.cases.web.attachments.downloading import download
 from safeconduct.cases.web.attachments.storing import Erased, Locked
@@ -46,12 +49,32 @@ def _inspected(who: Principal, file: File) -> list[str]:
 @require_safe
 @needs(READ, one="number")
 def court_file(request: HttpRequest, its: Case) -> HttpResponse:
-    """Give the whole file."""
-    raise Http404
+    """Give the whole file to whoever may read all of it, with folios and the hashes of its entries."""
+    who, file = principal(request), store.file_of(its.pk.bytes)
+    parties = [part.party for part in parts(who, its)] or _inspected(who, file)
+    if not any(reads_all(file.law.procedure, party) for party in parties):
+        raise Http404
+    if posts(who):
+        readings.record(who, its, posts(who)[0].office, "file for a court", clock.current())
+    return _pdf(request, its, lambda: documents.whole_file(its, file), f"{its.number}.pdf")
 
 
 @require_safe
 @needs(READ, one="number")
 def decision(request: HttpRequest, its: Case, entry: int) -> HttpResponse:
-    """Give a decision as a document."""
-    raise Http404
+    """Give a decision as a document in the official language, its translation beside it."""
+    who, file = principal(request), store.file_of(its.pk.bytes)
+    parties = [part.party for part in parts(who, its)] or _inspected(who, file)
+    line = next((li for li in file.lines if li.number == entry), None)
+    if line is None or not documents.is_decision(file, line) or not reads(file, line, parties):
+        raise Http404
+    return _pdf(request, its, lambda: documents.decision(its, file, line), f"{its.number}-{entry}.pdf")
+
+
+def _pdf(request: HttpRequest, its: Case, make: Callable[[], bytes], name: str) -> HttpResponse:
+    try:
+        made = make()
+    except (TemplateFault, NoLetters) as fault:
+        return render(request, "cases/locked.html", {"title": str(fault), "case": its}, status=500)
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(made, content_type="application/pdf", headers=headers)
