@@ -58,6 +58,8 @@ class Activity:
     name: str
     data: tuple[Datum, ...]
     transfers: tuple[Transfer, ...] = ()
+    procedure: str = ""
+    """The id of the procedure that it runs, empty for what stands beside procedures."""
 
     @property
     def purposes(self) -> tuple[str, ...]:
@@ -148,7 +150,7 @@ def measures() -> tuple[str, ...]:
 def _of_procedure(procedure: Procedure, charter: Charter, plan: Schedule, transfers: Iterable[Transfer]) -> Activity:
     data = (*_data(procedure, charter, plan), *_evidence(procedure, charter, plan))
     mine = tuple(t for t in transfers if t.procedure == procedure.id)
-    return Activity(f"procedure: {procedure.title} ({procedure.id})", data, mine)
+    return Activity(f"procedure: {procedure.title} ({procedure.id})", data, mine, procedure.id)
 
 
 def _data(procedure: Procedure, charter: Charter, plan: Schedule) -> Iterator[Datum]:
