@@ -139,6 +139,13 @@ class Money(_Part, frozen=True):
     currency: str
     reference: str = ""
     why: str = ""
+    payer: str = ""
+    kind: str = ""
+    """What happened, where the verb alone does not say it: a payment that a bank took back, a refund that came back."""
+    key: str = ""
+    """What makes a payment of the bank's books one, so that it is never counted twice."""
+    symbol: str = ""
+    """A variable symbol that the payer was given beside the reference."""
 
 
 class Said(_Part, frozen=True):

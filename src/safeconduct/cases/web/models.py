@@ -98,6 +98,8 @@ class Case(models.Model):
     officer = models.ForeignKey(ACCOUNT, on_delete=models.SET_NULL, null=True, related_name="cases")
     proposed = models.BooleanField(default=False)
     """Something waits for a second signature."""
+    fees = models.BooleanField(default=False)
+    """A fee was charged: a statement of the bank may concern it."""
     old_number = models.CharField(max_length=64, blank=True)
     """Keyed hash of the number in an earlier system, for searching."""
     erased = models.BooleanField(default=False)

@@ -16,14 +16,14 @@ from safeconduct.cases.file import File, Law
 from safeconduct.cases.service import participants, powers
 from safeconduct.cases.signatures import waiting
 from safeconduct.cases.standing import Row, row_of
-from safeconduct.cases.verbs import ASSIGNS, EMPOWERS, JOINS, REVOKES
+from safeconduct.cases.verbs import ASSIGNS, CHARGES, EMPOWERS, JOINS, REVOKES
 from safeconduct.cases.web.models import Asked, Case, LateDuty, Office, Participant
 from safeconduct.procedures import state
 
 COLUMNS = (
     *("procedure", "version", "entries", "head", "filed", "closed", "stage", "kind", "outcome", "holder"),
     *("due", "due_limit", "person_due", "decision_due", "still", "overdue", "silent_on", "last_day"),
-    *("decided", "days_late", "proposed"),
+    *("decided", "days_late", "proposed", "fees"),
 )
 UPDATE = f"UPDATE cases_case SET {', '.join(f'{c} = %s' for c in COLUMNS)} WHERE id = %s"  # noqa: S608 - constant names
 
@@ -109,6 +109,7 @@ def _values(file: File) -> list[Any]:
         its.decided,
         its.days_late,
         bool(waiting(file)),
+        any(line.verb == CHARGES for line in file.lines),
     ]
     return [_adapted(v) for v in values] + [key_of(file.id)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from safeconduct.cases.web.views import apply, case, desk, oversight, papers, portal
+from safeconduct.cases.web.views import apply, case, desk, fees, oversight, papers, portal
 
 app_name = "cases"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("cases/<str:number>/papers/<str:paper>/", papers.paper, name="paper"),
     path("cases/<str:number>/file.pdf", papers.court_file, name="court-file"),
     path("cases/<str:number>/decisions/<int:entry>.pdf", papers.decision, name="decision"),
+    path("cases/<str:number>/fees/", fees.of_case, name="fees"),
+    path("office/payments/", fees.statement, name="statement"),
     path("my/", portal.cases, name="my"),
     path("my/<str:number>/", portal.follow, name="mine"),
     path("my/<str:number>/message/", portal.message, name="message"),

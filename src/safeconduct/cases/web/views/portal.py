@@ -24,6 +24,7 @@ from safeconduct.cases.web.presenting.page import page
 from safeconduct.cases.web.presenting.receipts import Acknowledged, acknowledged
 from safeconduct.cases.web.views.case import overtaken, problems_of, words_of
 from safeconduct.cases.web.views.desk import line
+from safeconduct.cases.web.views.fees import due
 from safeconduct.journal import receipt as receipts
 from safeconduct.journal.web import sealing
 from safeconduct.people.web.models import Person
@@ -65,6 +66,7 @@ def follow(request: HttpRequest, its: Case) -> HttpResponse:
             "also": shown.also,
             "my_turn": its.holder in {p.party for p in held} and not its.closed,
             "today": day,
+            "fees": due(its, words) if its.fees else [],
             "looks": looked.of_case(its).count(),
             "may_empower": any(p.person and not p.represents for p in held),
             "remedies": [words.name("remedies", name) for name in file.law.procedure.remedies],
