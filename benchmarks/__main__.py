@@ -1,8 +1,9 @@
 """``python -m benchmarks [NAME] [--json]``: measure, print a table or JSON, and fail where an aim is not met.
 
 NAME is one of bounds_all, bounds_one, check_all, check_one, duty, growth, timed_vs_oracle, loading, journal_transition,
-journal_verify, people_search, mutations. Without a name all run but ``mutations``, which takes many minutes and writes
-``docs/reference/mutations.md`` (``stale-mutations``: only for those procedures that have changed since).
+journal_verify, people_search, export, mutations. Without a name all run but two: ``export``, which takes some minutes,
+and ``mutations``, which takes many and writes ``docs/reference/mutations.md`` (``stale-mutations``: only for those
+procedures that have changed since).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 from benchmarks.checking import bounds_all, bounds_one, check_all, check_one, duty, growth, timed_vs_oracle
+from benchmarks.exporting import export
 from benchmarks.journal import journal_transition, journal_verify
 from benchmarks.loading import loading
 from benchmarks.measuring import Result
@@ -31,10 +33,11 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     "journal_transition": journal_transition,
     "journal_verify": journal_verify,
     "people_search": people_search,
+    "export": export,
     "mutations": mutations,
     "stale-mutations": stale_mutations,
 }
-ONLY_BY_NAME = ("mutations", "stale-mutations")
+ONLY_BY_NAME = ("export", "mutations", "stale-mutations")
 
 
 def main(arguments: list[str] | None = None) -> int:

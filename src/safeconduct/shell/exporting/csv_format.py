@@ -60,11 +60,12 @@ def _booleans(cells: Cells) -> Cells:
 
 
 def _moments(cells: Cells) -> Cells:
-    return [_moment(cell) if isinstance(cell, datetime) else cell for cell in cells]
+    return [cell and f"{in_utc(cell).isoformat(timespec='seconds')[:19]}Z" for cell in cells]
 
 
-def _moment(cell: datetime) -> str:
-    return cell.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+def in_utc(moment: datetime) -> datetime:
+    """Return a moment in UTC; those of the database are already."""
+    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
 
 
 _WAYS: dict[Kind, Callable[[Cells], Cells]] = {
