@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from safeconduct.procedures import run
-from safeconduct.procedures.clocks import binds_the_person
+from safeconduct.procedures.index import index_of
 from safeconduct.procedures.model import ANYONE
 from safeconduct.procedures.options import options
 from safeconduct.procedures.state import DECISION as DECIDED
-from safeconduct.procedures.state import Case, Clock, Due, Offer
+from safeconduct.procedures.state import Case, Clock, Offer
 
 DECISION = "decision"
 
@@ -57,31 +56,52 @@ class Row:
 
 def row_of(case: Case) -> Row:
     """The row of a case as it was left by its last entry."""
-    dues = run.due(case)
-    offices = [d for d in dues if d.answers_for_it and not _is_persons(case, d) and d.kind != "finding"]
-    running = [d for d in offices if d.date is not None]
-    first = min(running, key=lambda d: d.date or date.max, default=None)
-    decision = next((d for d in offices if d.limit == DECISION), None)
+    persons = index_of(case.procedure).persons
+    offices = [c for c in case.clocks if c.party and c.party not in persons and c.kind != "finding"]
+    ends = [(c.end, c) for c in offices if c.end is not None]
+    first = min(ends, key=_end, default=None)
+    decision = min((c for c in offices if c.label == DECISION), key=_last_of_all, default=None)
     offers = tuple(o.offer for o in options(case))
-    mine = [d.date for d in dues if d.date is not None and _is_persons(case, d)]
+    decided, days_late = _decided(case)
     return Row(
-        stage=case.stage,
+        stage=case.standing.name,
         kind=case.standing.kind,
         outcome=case.outcome,
         closed=case.closed,
         holder=_holder(case, offers),
-        due=first.date if first else None,
-        due_limit=first.limit if first else "",
-        person_due=min(mine, default=None),
-        decision_due=decision.date if decision else None,
-        still=decision is not None and decision.suspended,
-        overdue=any(d.overdue for d in offices),
-        silent_on=min(_ends(case), default=None),
+        due=first[0] if first else None,
+        due_limit=first[1].label if first else "",
+        person_due=min((c.end for c in case.clocks if c.party in persons and c.end is not None), default=None),
+        decision_due=decision.end if decision else None,
+        still=decision is not None and decision.still_since is not None,
+        overdue=any(c.late for c in offices),
+        silent_on=min((c.end for c in case.clocks if c.end is not None and not c.late), default=None),
         last_day=case.last_day,
-        decided=next((e.on for e in case.history if DECIDED in e.events), None),
-        days_late=max((late.days for late in case.late if late.limit == DECISION), default=0),
+        decided=decided,
+        days_late=days_late,
         asked=tuple(_asked(case, offers)),
     )
+
+
+def _end(one: tuple[date, Clock]) -> date:
+    return one[0]
+
+
+def _last_of_all(clock: Clock) -> date:
+    """Its last day; what stands still comes after whatever runs."""
+    return clock.end or date.max
+
+
+def _decided(case: Case) -> tuple[date | None, int]:
+    """The day of the decision, and by how many days its limit was missed."""
+    day, most = None, 0
+    for entry in case.history:
+        if day is None and DECIDED in entry.events:
+            day = entry.on
+        for late in entry.late:
+            if late.limit == DECISION:
+                most = max(most, late.days)
+    return day, most
 
 
 def holder(case: Case) -> str:
@@ -92,28 +112,20 @@ def holder(case: Case) -> str:
 def _holder(case: Case, offers: tuple[Offer, ...]) -> str:
     if case.closed:
         return ""
-    musts = [o.party for o in offers if o.must and o.verb != "answers" and o.party]
-    stage = [c.party for c in case.clocks if c.kind == "stage" and c.party]
-    mays = [o.party for o in offers if o.party and o.party != ANYONE]
-    return next(iter(musts + stage + mays), "")
+    for offer in offers:
+        if offer.must and offer.party and offer.verb != "answers":
+            return offer.party
+    for clock in case.clocks:
+        if clock.kind == "stage" and clock.party:
+            return clock.party
+    return next((o.party for o in offers if o.party and o.party != ANYONE), "")
 
 
 def _asked(case: Case, offers: tuple[Offer, ...]) -> Iterator[Asked]:
     reviewers = {remedy.before for remedy in case.procedure.remedies.values()}
     now = dict.fromkeys(o.party for o in offers if o.verb == "answers" or o.party in reviewers)
-    before = dict.fromkeys(
-        e.act.by for e in case.history if e.act is not None and (e.act.verb == "answers" or e.act.by in reviewers)
-    )
+    acts = (e.act for e in case.history if e.act is not None)
+    before = dict.fromkeys(act.by for act in acts if act.verb == "answers" or act.by in reviewers)
     for party in now | before:
-        ends = (c.end for c in case.clocks if c.party == party and c.kind in ("opinion", "remedy"))
-        due = min((end for end in ends if end is not None), default=None)
-        yield Asked(party, party in now, due if party in now else None, party in reviewers)
-
-
-def _ends(case: Case) -> Iterator[date]:
-    return (c.end for c in case.clocks if c.end is not None and not c.late)
-
-
-def _is_persons(case: Case, due: Due | Clock) -> bool:
-    party = due.party if isinstance(due, Clock) else due.answers_for_it
-    return binds_the_person(case.procedure, party)
+        ends = [c.end for c in case.clocks if c.party == party and c.kind in ("opinion", "remedy") and c.end is not None]
+        yield Asked(party, party in now, min(ends, default=None) if party in now else None, party in reviewers)

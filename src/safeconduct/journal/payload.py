@@ -12,6 +12,7 @@ by the caller and passed in.
 from __future__ import annotations
 
 import hmac
+from functools import lru_cache
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
@@ -78,6 +79,7 @@ def commitment(sealed: bytes) -> str:
     return sha256(LABEL + sealed).hexdigest()
 
 
+@lru_cache(maxsize=8)
 def _wrapping(secret: bytes) -> bytes:
     return HKDF(SHA256(), KEY, LABEL, b"wrapping").derive(secret)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, replace
 
 from safeconduct.procedures.clocks import sender
 from safeconduct.procedures.draft import Draft
 from safeconduct.procedures.guards import is_open
+from safeconduct.procedures.index import index_of
 from safeconduct.procedures.model import ANYONE, Channel, Opinion, Remedy, Step
 from safeconduct.procedures.state import CLAIM, Act, Case, Offer, Standing, Verb
 
@@ -43,13 +44,35 @@ class Option:
 
 
 def options(case: Case) -> tuple[Option, ...]:
-    """Everything that can be done now, in the order of the file."""
-    found = list(_standing(case, case.standing))
+    """Everything that can be done now, in the order of the file.
+
+    It depends on no date, so it is found once for each state: everything that guards, standings and remedies look at.
+    """
+    known = index_of(case.procedure).offers_under(case.charter)
+    state = _state(case)
+    found = known.get(state)
+    if found is None:
+        found = known[state] = tuple(_told_apart(list(_found(case))))
+    return found
+
+
+def _state(case: Case) -> tuple[Hashable, ...]:
+    """All that offers depend on beside the procedure and the charter."""
+    beside = [(c.kind, c.name, c.about) for c in case.clocks if c.kind in ("time for remedy", "remedy")]
+    established = [(f.name, f.member) for f in case.findings]
+    opening, standing = case.opening, case.standing
+    return (
+        *(standing, opening.circumstances, opening.people, case.people, case.taken, case.out),
+        *(tuple(established), tuple(beside)),
+    )
+
+
+def _found(case: Case) -> Iterator[Option]:
+    yield from _standing(case, case.standing)
     if case.standing.kind != "outcome":
-        found += _steps(case, case.procedure.always)
-    found += _answers(case)
-    found += _beside(case)
-    return tuple(_told_apart(found))
+        yield from _steps(case, case.procedure.always)
+    yield from _answers(case)
+    yield from _beside(case)
 
 
 def _standing(case: Case, standing: Standing) -> Iterator[Option]:

@@ -160,7 +160,7 @@ def _taken(case: Case, act: Act, option: Option) -> Case:
     for member in _companions(case, act, option):
         draft.without(member)
     option.happens(draft)
-    one = replace(act, follows="the one")
+    one = act if act.follows == "the one" else replace(act, follows="the one")
     entry = Entry(act.on, "act", told(one), "", one)
     if others is None:
         return draft.case(entry)
