@@ -1,3 +1,7 @@
+"""The copy of their data that a person gets."""
+
+from __future__ import annotations
+
 import json
 from dataclasses import replace
 from datetime import date

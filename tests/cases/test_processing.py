@@ -1,3 +1,7 @@
+"""The record of processing activities says all that is kept, and nothing else."""
+
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import replace
 from importlib.resources import files

@@ -1,3 +1,7 @@
+"""How long data are kept, what holds keep, what is due, and what is left."""
+
+from __future__ import annotations
+
 from dataclasses import replace
 from datetime import date, timedelta
 from importlib.resources import files

@@ -1,0 +1,1 @@
+"""Fees: references, accounts, statements, matching."""

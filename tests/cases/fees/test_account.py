@@ -1,3 +1,7 @@
+"""The account of a fee: every order of events gives sums that can be true, or is refused."""
+
+from __future__ import annotations
+
 from datetime import date
 from decimal import Decimal
 

@@ -1,3 +1,7 @@
+"""Statements of ISO 20022 in both shapes, and what is hostile, broken, or does not add up."""
+
+from __future__ import annotations
+
 from datetime import date
 
 import pytest

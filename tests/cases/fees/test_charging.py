@@ -1,3 +1,7 @@
+"""Who pays and how much at most is what the file says; a worker never pays for recruitment."""
+
+from __future__ import annotations
+
 from dataclasses import replace
 
 import pytest

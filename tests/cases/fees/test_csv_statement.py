@@ -1,3 +1,7 @@
+"""Statements that are tables, in forms that a file describes."""
+
+from __future__ import annotations
+
 from datetime import date
 
 import pytest

@@ -1,3 +1,7 @@
+"""The fees in the file of a case."""
+
+from __future__ import annotations
+
 from datetime import date
 
 import pytest

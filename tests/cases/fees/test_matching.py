@@ -1,3 +1,7 @@
+"""Only a right reference in the right currency settles a fee; nothing is lost or counted twice."""
+
+from __future__ import annotations
+
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal

@@ -1,3 +1,7 @@
+"""Amounts are exact, have the digits of their currency, and are never converted."""
+
+from __future__ import annotations
+
 from decimal import Decimal
 
 import pytest

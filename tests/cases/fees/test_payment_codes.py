@@ -1,3 +1,7 @@
+"""The texts of payment codes."""
+
+from __future__ import annotations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

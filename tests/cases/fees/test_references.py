@@ -1,3 +1,7 @@
+"""A reference says its case and fee, and one wrong sign is found."""
+
+from __future__ import annotations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
