@@ -15,7 +15,16 @@ from django.http import Http404, HttpRequest
 from django.test import RequestFactory
 from django.utils import translation
 
-from safeconduct.shell.exporting import Column, Kind, Snapshot, Table, export_response, number_of_rows, table_of
+from safeconduct.shell.exporting import (
+    FORMATS,
+    Column,
+    Kind,
+    Snapshot,
+    Table,
+    export_response,
+    number_of_rows,
+    table_of,
+)
 from safeconduct.shell.exporting.table import NotWhole
 from safeconduct.shell.working.models import Beat
 from tests.shell.exporting.reading import csv_rows, xlsx_sheets
@@ -200,3 +209,14 @@ def test_files_keep_their_length_also_for_a_reader_that_takes_compression() -> N
     assert Compression(lambda _: file)(request).headers["Content-Length"] == "1000"
     page = HttpResponse("x" * 1000)
     assert Compression(lambda _: page)(request).headers["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.parametrize(("language", "separator"), [("en", ""), ("cs", "?separator=semicolon")])
+def test_a_page_says_how_many_rows_there_are_and_leads_to_each_format(language: str, separator: str) -> None:
+    from django.template import Context, Template
+
+    with translation.override(language):
+        page = Template('{% load shell_exports %}{% exports "cases:export" rows %}').render(Context({"rows": 12}))
+    assert "12" in page
+    assert f'csv{separator}"' in page.replace('/"', '"').replace("/?", "?")
+    assert all(form in page for form in FORMATS)
