@@ -1,6 +1,6 @@
 """The journal against what it cannot do without: a durable insert of the same bytes, and SHA-256 over them.
 
-``journal_transition``: one act in a transaction of its own, through :func:`safeconduct.journal.web.writing.append`, with
+``journal_transition``: one act in a transaction of its own, through ``safeconduct.journal.web.writing.append``, with
 its payload sealed and its key read, against an insert of as many bytes into a table with a key, each as durable as the
 database can. Time is that of the wall, since waiting for the disk is what both have in common.
 ``journal_verify``: a whole walk over a million entries against hashing the same bytes in memory.
@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from benchmarks.measuring import PAIRS, Result
 
@@ -49,7 +50,7 @@ def journal_verify() -> Iterator[Result]:
     yield Result("journal_verify, peak memory (MB)", peak, MEMORY, peak / MEMORY, f"below {MEMORY:g} MB", peak < MEMORY)
 
 
-def _transition(database: str, found: dict[str, list[list[float]]]) -> Result:
+def _transition(database: str, found: dict[str, Any]) -> Result:
     ours, bare = (median(pair[side] for pair in found["pairs"]) for side in (0, 1))
     ratio = median(pair[0] / pair[1] for pair in found["pairs"])
     return Result(
@@ -57,13 +58,13 @@ def _transition(database: str, found: dict[str, list[list[float]]]) -> Result:
     )
 
 
-def _run(what: str, folder: Path, **settings: str) -> dict[str, list[list[float]]]:
+def _run(what: str, folder: Path, **settings: str) -> dict[str, Any]:
     """Measure in a process of its own, which has Django with settings of its own."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("SAFECONDUCT_")}
     environment = clean | {"SAFECONDUCT_DATA": str(folder / "data"), "SAFECONDUCT_SECRET_KEY": "benchmark"} | settings
     command = [sys.executable, "-m", "benchmarks.journal_sides", what, str(PAIRS)]
     done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    found: dict[str, list[list[float]]] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 

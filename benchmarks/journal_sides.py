@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from threading import Thread
 from typing import Any
@@ -153,9 +154,13 @@ def fill() -> None:
         moment = START + timedelta(seconds=done)
         places = [(n % CASES, n // CASES) for n in range(done, done + 5_000)]
         with transaction.atomic():
-            append([addition(case.to_bytes(16, "big"), number) for case, number in places], lambda m=moment: m)
+            append([addition(case.to_bytes(16, "big"), number) for case, number in places], partial(_same, moment))
         done += 5_000
-        sealing.seal(lambda m=moment: m)
+        sealing.seal(partial(_same, moment))
+
+
+def _same(moment: datetime) -> datetime:
+    return moment
 
 
 def walk(processes: int) -> tuple[float, float]:

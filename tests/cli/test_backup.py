@@ -1,16 +1,19 @@
-"""A backup is one file, whole, without the key, and overwrites nothing."""
+"""Backups are whole, data and keys apart, overwrite nothing, and bring back nobody who was erased."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 import stat
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.cli.running import run
+from tests.cli.running import environment_of, run
+from tests.journal.web.filled import ROOT, SIGNING, fill
 
 
 @pytest.fixture
@@ -85,3 +88,78 @@ def test_postgresql_is_left_to_its_own_tools(tmp_path: Path, command: str) -> No
     done = run(tmp_path, command, "file", SAFECONDUCT_DATABASE_URL="postgresql://x@127.0.0.1:1/x")
     assert done.returncode == 1
     assert "pg_dump" in done.stderr
+
+
+# ---- data and keys ---------------------------------------------------------------------------------------------------
+
+SECRETS = {"SAFECONDUCT_ROOT_SECRET": ROOT.hex(), "SAFECONDUCT_SIGNING_KEY": SIGNING.hex()}
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder with a journal, its backup apart, and an erasure since."""
+    base = tmp_path_factory.mktemp("filled")
+    fill(base / "data")
+    (base / "elsewhere").mkdir()
+    done = run(base / "data", "backup", str(base / "old"), "--keys", str(base / "elsewhere" / "old-keys"))
+    assert done.returncode == 0, done.stderr
+    erase(base / "data")
+    assert run(base / "data", "backup", str(base / "new")).returncode == 0
+    listed = run(base / "data", "journal", "destroyed", **SECRETS).stdout
+    (base / "destroyed").write_text(listed, encoding="ascii")
+    return base
+
+
+def keys_in(folder: Path) -> dict[str, bool]:
+    """Say of each key whether it is there."""
+    with closing(sqlite3.connect(folder / "keys.sqlite3")) as database:
+        return dict(database.execute("SELECT number, length(wrapped) > 0 FROM journal_key").fetchall())
+
+
+def erase(folder: Path) -> None:
+    """Destroy the key of the person of case 1, in a process of its own."""
+    script = (
+        "from safeconduct.cli import data; data.start_django()\n"
+        "from safeconduct.journal.web import keys; from safeconduct.shell.clock import system\n"
+        "keys.destroy(keys.keys_for('work', ['person 1'])['person 1'], system)"
+    )
+    subprocess.run([sys.executable, "-c", script], env=environment_of(folder, **SECRETS), check=True)
+
+
+def test_data_and_keys_come_back_from_their_two_places(filled: Path, tmp_path: Path) -> None:
+    target = tmp_path / "data"
+    done = run(target, "restore", str(filled / "old"), "--keys", str(filled / "elsewhere" / "old-keys"), **SECRETS)
+    assert done.returncode == 0, done.stderr
+    assert all(keys_in(target).values())
+    assert run(target, "journal", "verify", **SECRETS).returncode == 0
+
+
+@pytest.mark.parametrize("said_by", ["the journal", "a list"])
+def test_an_older_backup_of_keys_does_not_bring_back_who_was_erased(filled: Path, tmp_path: Path, said_by: str) -> None:
+    target, keys = tmp_path / "data", str(filled / "elsewhere" / "old-keys")
+    words = [str(filled / "new")] if said_by == "the journal" else [str(filled / "old"), "--destroyed",
+                                                                      str(filled / "destroyed")]  # fmt: skip
+    done = run(target, "restore", *words, "--keys", keys, **SECRETS)
+    assert done.returncode == 0, done.stderr
+    assert "1 keys destroyed again" in done.stdout
+    (number,) = (filled / "destroyed").read_text(encoding="ascii").split()
+    assert not keys_in(target)[number]
+    assert sum(keys_in(target).values()) == len(keys_in(target)) - 1
+
+
+def test_data_and_keys_are_not_put_into_one_folder(filled: Path, tmp_path: Path) -> None:
+    done = run(filled / "data", "backup", str(tmp_path / "data.sqlite3"), "--keys", str(tmp_path / "keys.sqlite3"))
+    assert done.returncode == 1
+    assert "one folder" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["SAFECONDUCT_ROOT_SECRET", "SAFECONDUCT_SIGNING_KEY"])
+@pytest.mark.parametrize("secret", ["", "00" * 32])
+def test_nothing_is_restored_without_the_secrets_that_fit(filled: Path, tmp_path: Path, name: str, secret: str) -> None:
+    target = tmp_path / "data"
+    keys = str(filled / "elsewhere" / "old-keys")
+    done = run(target, "restore", str(filled / "old"), "--keys", keys, **SECRETS | {name: secret})
+    assert done.returncode == 1
+    assert "Put " in done.stderr
+    assert not (target / "safeconduct.sqlite3").exists()

@@ -7,6 +7,7 @@ the chain of its case, since the bytes begin with the link of the entry before.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
@@ -23,6 +24,8 @@ LARGEST_NUMBER = 2**32 - 1
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 LEAF = b"\x00"
+_HASH = re.compile("[0-9a-f]{64}")
+_ENCODER = msgspec.json.Encoder(order="sorted")
 
 
 class NotAnEntry(ValueError):
@@ -80,7 +83,7 @@ def encode(entry: Entry) -> bytes:
             entry.case,
             entry.number.to_bytes(4, "big"),
             microseconds(entry.written).to_bytes(8, "big"),
-            msgspec.json.encode(entry.act, order="sorted"),
+            _ENCODER.encode(entry.act),
         )
     )
 
@@ -114,21 +117,24 @@ def microseconds(moment: datetime) -> int:
 
 
 def _check(entry: Entry) -> None:
-    faults = {
-        "The previous link is not 32 bytes long.": len(entry.previous) != len(NO_LINK),
-        "The case is not 16 bytes long.": len(entry.case) != CASE_LENGTH,
-        "The number of the entry is not between 1 and 2³² − 1.": not 0 < entry.number <= LARGEST_NUMBER,
-        "An entry without a previous link is the first of its case, and no other is.": (
-            (entry.previous == NO_LINK) != (entry.number == 1)
-        ),
-        "The time of writing has no time zone, or lies before 1970.": (
-            entry.written.tzinfo is None or entry.written < EPOCH
-        ),
-    }
-    for fault, found in faults.items():
-        if found:
-            raise NotAnEntry(fault)
+    fault = _fault_of(entry)
+    if fault:
+        raise NotAnEntry(fault)
     check_act(entry.act)
+
+
+def _fault_of(entry: Entry) -> str:
+    if len(entry.previous) != len(NO_LINK):
+        return "The previous link is not 32 bytes long."
+    if len(entry.case) != CASE_LENGTH:
+        return "The case is not 16 bytes long."
+    if not 0 < entry.number <= LARGEST_NUMBER:
+        return "The number of the entry is not between 1 and 2³² − 1."
+    if (entry.previous == NO_LINK) != (entry.number == 1):
+        return "An entry without a previous link is the first of its case, and no other is."
+    if entry.written.tzinfo is None or entry.written < EPOCH:
+        return "The time of writing has no time zone, or lies before 1970."
+    return ""
 
 
 def check_act(act: Act) -> None:
@@ -155,4 +161,4 @@ def _is_legal_time(text: str) -> bool:
 
 
 def _is_hash(text: str) -> bool:
-    return len(text) == 2 * len(NO_LINK) and set(text) <= set("0123456789abcdef")
+    return _HASH.fullmatch(text) is not None

@@ -22,7 +22,7 @@ from tests.journal.making import ACT, case_of
 
 ROOT, SIGNING = bytes(range(32)), bytes(range(32, 64))
 KEY = checkpoint.key_of("localhost/journal", SIGNING)
-START = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
+START = datetime(2026, 1, 12, 9, 0, tzinfo=UTC)
 CASES, SIZE, SEALED = 6, 60, (20, 40, 60)
 BARE = msgspec.structs.replace(ACT, commitment="")
 

@@ -137,7 +137,7 @@ def test_a_payload_of_no_entry_is_named(file: Path) -> None:
 def test_a_forged_edge_and_a_forged_checkpoint_are_named(file: Path) -> None:
     sql(file, "UPDATE journal_edge SET roots = zeroblob(length(roots))")
     assert "the kept edge" in checked(file).findings[0].what
-    sql(file, "UPDATE journal_checkpoint SET note = replace(note, '2027', '2026') WHERE size = 40")
+    sql(file, "UPDATE journal_checkpoint SET note = replace(note, '2026', '2025') WHERE size = 40")
     assert any("checkpoint of 40 entries" in f.what for f in checked(file).findings)
 
 

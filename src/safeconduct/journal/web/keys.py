@@ -19,7 +19,7 @@ from safeconduct.journal.entry import Act
 from safeconduct.journal.web import reading, secret_files
 from safeconduct.journal.web.models import Key
 from safeconduct.journal.web.routing import KEYS
-from safeconduct.journal.web.statements import LOCK, statements
+from safeconduct.journal.web.statements import INSERT_KEY, LOCK, statements
 from safeconduct.shell.clock import Clock
 
 CHAIN = b"safeconduct keys"
@@ -55,19 +55,16 @@ def keys_for(purpose: str, persons: Sequence[str], draw: Callable[[int], bytes] 
     numbers = {person: payload.key_number(held, person) for person in persons}
     there = set(_rows(numbers.values()))
     missing = [number for number in dict.fromkeys(numbers.values()) if number not in there]
-    Key.objects.bulk_create(
-        [
-            Key(number=n, purpose=purpose, wrapped=payload.wrap(held, n, draw(payload.KEY), draw(payload.NONCE)))
-            for n in missing
-        ],
-        ignore_conflicts=True,
-    )
+    if missing:
+        drawn = [(n, purpose, payload.wrap(held, n, draw(payload.KEY), draw(payload.NONCE))) for n in missing]
+        with transaction.atomic(using=KEYS), connections[KEYS].cursor() as cursor:
+            cursor.executemany(INSERT_KEY, drawn)
     return numbers
 
 
 def key_of(numbers: Iterable[str]) -> dict[str, bytes]:
     """Return the keys with these numbers; destroyed and unknown ones are left out."""
-    return {n: payload.unwrap(secret(p), n, w) for n, (p, w) in _rows(numbers).items() if w}
+    return _unwrapped({n: row for n, row in _rows(numbers).items() if row[1]})
 
 
 def keys_to_seal(numbers: Iterable[str]) -> dict[str, bytes]:
@@ -79,7 +76,12 @@ def keys_to_seal(numbers: Iterable[str]) -> dict[str, bytes]:
             raise UnknownKey(number)
         if not rows[number][1]:
             raise KeyDestroyed(number)
-    return {n: payload.unwrap(secret(p), n, w) for n, (p, w) in rows.items()}
+    return _unwrapped(rows)
+
+
+def _unwrapped(rows: dict[str, tuple[str, bytes]]) -> dict[str, bytes]:
+    secrets = {purpose: secret(purpose) for purpose in {purpose for purpose, _ in rows.values()}}
+    return {number: payload.unwrap(secrets[purpose], number, wrapped) for number, (purpose, wrapped) in rows.items()}
 
 
 def destroy(number: str, clock: Clock, who: str = "office", role: str = "controller") -> None:

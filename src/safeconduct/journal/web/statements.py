@@ -64,6 +64,7 @@ INSERT_ALL = (
     " FROM unnest(%s::bytea[], %s::text[], %s::bytea[]) AS r(p, k, s) JOIN e ON e.place = r.p)"
     " SELECT count(*) FROM e"
 )
+INSERT_KEY = "INSERT INTO journal_key (number, purpose, wrapped) VALUES (%s, %s, %s) ON CONFLICT (number) DO NOTHING"
 LOCK = "SELECT pg_advisory_xact_lock(%s)"
 NOT_COUNTED = (
     "SELECT position, link, ('x' || encode(substring(data from 54 for 8), 'hex'))::bit(64)::bigint"
