@@ -125,7 +125,7 @@ def from_text(text: str) -> Receipt:
 def qr_svg(text: str) -> str:
     """Draw the text as a QR code (ISO/IEC 18004, error correction M): an SVG without style attributes."""
     drawing = io.BytesIO()
-    segno.make_qr(text, error="m").save(drawing, kind="svg", xmldecl=False, scale=4)
+    segno.make_qr(text, error="m").save(drawing, kind="svg", xmldecl=False, omitsize=True)
     return drawing.getvalue().decode()
 
 

@@ -106,12 +106,17 @@ def _acts(who: Principal) -> Q:
 
 
 def _works_on(who: Principal) -> Q:
-    return _of_offices(posts(who, *WORKING))
+    return Q(erased=False) & _of_offices(posts(who, *WORKING))
+
+
+def _handles(who: Principal) -> Q:
+    held = posts(who, *WORKING)
+    return Q(erased=False, office_id__in=[post.office_id for post in held]) if held else NOTHING
 
 
 def _leads(who: Principal) -> Q:
     held = posts(who, Post.Role.SUPERVISOR)
-    return Q(office_id__in=[post.office_id for post in held]) if held else NOTHING
+    return Q(erased=False, office_id__in=[post.office_id for post in held]) if held else NOTHING
 
 
 def _inspects(who: Principal) -> Q:
@@ -123,6 +128,8 @@ READ = rule("cases.read", Case, _reads)
 ACT = rule("cases.act", Case, _acts)
 FOLLOW = rule("cases.follow", Case, lambda who: Q(erased=False) & _takes_part(who))
 WORK = rule("cases.work", Case, _works_on)
+HANDLE = rule("cases.handle", Case, _handles)
+"""The office that has the case, and nobody whom it only asks."""
 ASSIGN = rule("cases.assign", Case, _leads)
 INSPECT = rule("cases.inspect", Case, _inspects)
 
@@ -141,6 +148,11 @@ def holds_post(account: Account) -> bool:
 def takes_part(who: Principal) -> bool:
     """Whether the pages for those who take part are theirs: everybody who is signed in and no official."""
     return who.account is not None and not posts(who)
+
+
+def follows(who: Principal) -> bool:
+    """Whether a page of their own cases is theirs: whoever takes part, with an account or with a slip."""
+    return bool(who.reference) or takes_part(who)
 
 
 def oversees(who: Principal) -> bool:
@@ -219,6 +231,7 @@ __all__ = [
     "ASSIGN",
     "EVERYTHING",
     "FOLLOW",
+    "HANDLE",
     "INSPECT",
     "INSPECTOR",
     "OFFICER",

@@ -127,14 +127,15 @@ def file(filing: Filing, clock: Clock, draw: Draw = os.urandom) -> Done:
 def file_all(filings: Sequence[Filing], clock: Clock, draw: Draw = os.urandom, tell: bool = True) -> list[Done]:
     """Begin cases, all of them or none. Those who take part are told that there is news, unless ``tell`` is false."""
     numbers = keys.keys_for(settings.PURPOSE, [filing.person for filing in filings])
-    works = [_begun(filing, filing.case or draw(16), numbers[filing.person], clock) for filing in filings]
+    today = day_of(clock())
+    works = [_begun(filing, filing.case or draw(16), numbers[filing.person], today) for filing in filings]
     with transaction.atomic():
         _make_rows(works, {w.id: f.said.old_number for w, f in zip(works, filings, strict=True)})
         return _write(works, clock, draw, tell)
 
 
-def _begun(filing: Filing, case: bytes, key: str, clock: Clock) -> _Work:
-    _not_in_the_future(filing.opening.on, clock)
+def _begun(filing: Filing, case: bytes, key: str, today: date) -> _Work:
+    _not_in_the_future(filing.opening.on, today)
     law = filing.law
     begun = begin(law.procedure, law.charter, law.calendar, filing.opening)
     said = structs.replace(filing.said, opened=opened_of(filing.opening, law))
@@ -167,10 +168,11 @@ def carry_out(orders: Sequence[Order], clock: Clock, draw: Draw = os.urandom, te
         InTheFuture, Unknown: see there.
 
     """
+    today = day_of(clock())
     with transaction.atomic():
         works = _works([order.case for order in orders])
         for order in orders:
-            _one(works, order, clock, draw)
+            _one(works, order, today, draw)
         done = _write(list(works.values()), clock, draw, tell)
     by_case = {d.file.id: d for d in done}
     return [by_case[order.case] for order in orders]
@@ -179,19 +181,19 @@ def carry_out(orders: Sequence[Order], clock: Clock, draw: Draw = os.urandom, te
 def _works(cases: Sequence[bytes]) -> dict[bytes, _Work]:
     wanted = list(dict.fromkeys(cases))
     files = store.files_of(wanted)
-    sealed_with = dict(Case.objects.filter(id__in=[UUID(bytes=c) for c in wanted]).values_list("id", "key"))
     missing = [case for case in wanted if case not in files]
     if missing:
         raise Unknown(f"{len(missing)} of these cases are not there, or were erased.")
-    return {c: _Work(c, sealed_with[UUID(bytes=c)], files[c], files[c].law, files[c].case) for c in wanted}
+    # What opened a case is sealed with the key of its person, and so is all that comes after.
+    return {c: _Work(c, files[c].lines[0].key, files[c], files[c].law, files[c].case) for c in wanted}
 
 
-def _one(works: dict[bytes, _Work], order: Order, clock: Clock, draw: Draw) -> None:
+def _one(works: dict[bytes, _Work], order: Order, today: date, draw: Draw) -> None:
     work = works[order.case]
     before = cast(File, work.before)
     if order.seen is not None and order.seen != before.version:
         raise Stale(before, order.seen)
-    _not_in_the_future(order.on, clock)
+    _not_in_the_future(order.on, today)
     if order.verb in OFFICE:
         role = order.by or order.author.role
         work.told.append(
@@ -289,7 +291,8 @@ def _write(works: Sequence[_Work], clock: Clock, draw: Draw, tell: bool) -> list
     """Write entries and rows of these files; parted ones get their own."""
     moment = clock()
     parts = [part for work in works for part in work.parts]
-    _make_rows(parts, {})
+    if parts:
+        _make_rows(parts, {})
     every = [*works, *parts]
     hold(paper.id for work in every for told in work.told for paper in told.said.papers)
     additions = [addition for work in every for addition in _additions(work)]
@@ -378,7 +381,6 @@ def _make_rows(works: Sequence[_Work], old_numbers: dict[bytes, str]) -> None:
     )
 
 
-def _not_in_the_future(day: date, clock: Clock) -> None:
-    today = day_of(clock())
+def _not_in_the_future(day: date, today: date) -> None:
     if day > today:
         raise InTheFuture(f"{day} has not come yet; today is {today}.")

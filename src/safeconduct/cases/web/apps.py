@@ -26,10 +26,10 @@ class CasesConfig(AppConfig):
             Section("cases:desk", _("Desk"), 1, access.OFFICIAL.holds),
             Section("cases:office", _("Office"), 2, access.oversees),
             Section("cases:log", _("Log"), 3, access.INSPECTOR.holds),
-            Section("cases:my", _("Your cases"), 4, access.takes_part),
+            Section("cases:my", _("Your cases"), 4, access.follows),
             Section("cases:apply", _("Apply"), 5, access.takes_part),
         )
-        register_home(Home("cases:desk", 1, access.OFFICIAL.holds), Home("cases:my", 2, access.takes_part))
+        register_home(Home("cases:desk", 1, access.OFFICIAL.holds), Home("cases:my", 2, access.follows))
         officials.register(access.holds_post)
         register_tasks(
             Task("silence", silence.write_due, every=1.0, batch=silence.BATCH),

@@ -7,9 +7,28 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from safeconduct.cases.attachments.content import kinds
+
 LONGEST_TEXT = 20_000
+
+
+def _sizes() -> str:
+    """How large a file may be, as the library of attachments says it."""
+    known = kinds().kinds
+    most = {kind.most_bytes for kind in known.values()}
+    large, usual = max(most), min(most)
+    names = ", ".join(name.upper() for name, kind in known.items() if kind.most_bytes == large)
+    values = {"kinds": names, "large": large // 1_000_000, "usual": usual // 1_000_000}
+    if large == usual:
+        return gettext("Photos or files, at most %(usual)s MB each.") % values
+    return gettext("Photos or files, at most %(usual)s MB each (%(kinds)s: %(large)s MB).") % values
+
+
+sizes = lazy(_sizes, str)
 SOURCES = [
     ("portal", _("in these pages")),
     ("post", _("by post")),
@@ -92,7 +111,7 @@ class ActForm(forms.Form):
     proof = forms.CharField(
         label=_("Proof"), max_length=300, required=False, help_text=_("For example the number of the return receipt.")
     )
-    papers = FilesField(label=_("Papers"), required=False, help_text=_("Photos or files, at most 10 MB each."))
+    papers = FilesField(label=_("Papers"), required=False, help_text=sizes())
 
     def __init__(self, *args: Any, keep: Mapping[str, object], **options: Any) -> None:  # noqa: ANN401
         """Keep the fields named; the value of ``grounds`` is its choices, of ``on`` the last possible day."""
@@ -178,7 +197,7 @@ class PapersForm(forms.Form):
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
     evidence = forms.ChoiceField(label=_("What is it?"), required=False)
-    papers = FilesField(label=_("Papers"), help_text=_("Photos or files, at most 10 MB each."))
+    papers = FilesField(label=_("Papers"), help_text=sizes())
     text = forms.CharField(
         label=_("Message"), widget=forms.Textarea(attrs={"rows": 3}), max_length=LONGEST_TEXT, required=False
     )

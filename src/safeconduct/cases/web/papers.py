@@ -51,7 +51,7 @@ def _stored(
     except Refused as refused:
         raise NotTaken(f"{name}: {refused.sentence(get_language() or 'en')}") from refused
     except NoRoom as full:
-        raise NotTaken(str(full)) from full
+        raise NotTaken(full.sentence(get_language() or "en")) from full
     return kept.paper(kept.name, evidence, form)
 
 

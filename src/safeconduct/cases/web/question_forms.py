@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safeconduct.cases.questions import LATER, NO, OR_ELSE, UNSURE, YES, Question, is_number
 from safeconduct.cases.web import drafts
-from safeconduct.cases.web.forms import LONGEST_TEXT, DayField, FilesField
+from safeconduct.cases.web.forms import LONGEST_TEXT, DayField, FilesField, sizes
 from safeconduct.cases.web.models import Draft
 from safeconduct.procedures.web.presenting.words import Words
 
@@ -89,7 +89,7 @@ class PaperForm(forms.Form):
     """A proof: in which form, or the way out, or later."""
 
     said = forms.ChoiceField(label=_("What do you have?"), widget=forms.RadioSelect)
-    papers = FilesField(label=_("Photos or files, at most 10 MB each"), required=False)
+    papers = FilesField(label=_("Photos or files"), required=False, help_text=sizes())
 
     def clean(self) -> dict[str, Any]:
         """Ask for the file where somebody says that they have it."""

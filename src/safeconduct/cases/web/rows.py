@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import lru_cache, reduce
+from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -26,6 +26,10 @@ COLUMNS = (
     *("decided", "days_late", "proposed", "fees"),
 )
 UPDATE = f"UPDATE cases_case SET {', '.join(f'{c} = %s' for c in COLUMNS)} WHERE id = %s"  # noqa: S608 - constant names
+ASKED = (
+    "INSERT INTO cases_asked (case_id, party, reviews, open, due) VALUES (%s, %s, %s, %s, %s)"
+    " ON CONFLICT (case_id, party) DO UPDATE SET open = excluded.open, due = excluded.due"
+)
 
 
 class Change(NamedTuple):
@@ -35,33 +39,38 @@ class Change(NamedTuple):
     file: File
 
 
-class _Seen:
-    """A file that is the same as another where both end with the same entry."""
+class _Rows:
+    """The rows that were made last, by the hash of the last entry of their files, which names all of a file."""
 
-    def __init__(self, file: File) -> None:
-        self.file = file
+    def __init__(self, most: int) -> None:
+        self._most, self._rows = most, dict[bytes, Row]()
 
-    def __hash__(self) -> int:
-        return hash(self.file.head)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Seen) and other.file.head == self.file.head
-
-
-@lru_cache(maxsize=4_000)
-def _row(seen: _Seen) -> Row:
-    return row_of(seen.file.case)
+    def of(self, file: File) -> Row:
+        """The row of a file, made once for each last entry."""
+        found = self._rows.get(file.head)
+        if found is None:
+            if len(self._rows) >= self._most:
+                self._rows.clear()
+            found = self._rows[file.head] = row_of(file.case)
+        return found
 
 
-def row(file: File) -> Row:
-    """The row of a file, made once for each last entry."""
-    return _row(_Seen(file))
+_ROWS = _Rows(10_000)
+row = _ROWS.of
 
 
 def write(changes: Sequence[Change]) -> None:
     """Bring the rows of these cases up to date, in the transaction that wrote their entries."""
+    adapted = connection.ops.adapt_datefield_value
+    named = case_names()
     with connection.cursor() as cursor:
-        cursor.executemany(UPDATE, [_values(change.file) for change in changes])
+        cursor.executemany(
+            UPDATE,
+            [
+                [adapted(v) if type(v) is date else v for v in _values(change.file)] + [named(change.file.id)]
+                for change in changes
+            ],
+        )
     _write_participants(changes)
     _write_asked(changes)
     _write_late(changes)
@@ -87,7 +96,7 @@ def create(case: bytes, law: Law, its: state.Case, number: str, key: str, old_nu
 
 def _values(file: File) -> list[Any]:
     its, procedure = row(file), file.law.procedure
-    values = [
+    return [
         procedure.id,
         procedure.version.isoformat(),
         file.version,
@@ -111,17 +120,15 @@ def _values(file: File) -> list[Any]:
         bool(waiting(file)),
         any(line.verb == CHARGES for line in file.lines),
     ]
-    return [_adapted(v) for v in values] + [key_of(file.id)]
 
 
-def _adapted(value: Any) -> Any:  # noqa: ANN401 - a column of any kind
-    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+def case_names() -> Callable[[bytes], Any]:
+    """How the database keeps the identity of a case, for plain SQL: as uuid on PostgreSQL, as text on SQLite."""
+    return _uuid if connection.features.has_native_uuid_field else bytes.hex
 
 
-def key_of(case: bytes) -> Any:  # noqa: ANN401 - text on SQLite, uuid on PostgreSQL
-    """The identity of a case as the database keeps it, for plain SQL."""
-    uuid = UUID(bytes=case)
-    return uuid if connection.features.has_native_uuid_field else uuid.hex
+def _uuid(case: bytes) -> UUID:
+    return UUID(bytes=case)
 
 
 def _fresh(change: Change) -> set[str]:
@@ -155,23 +162,21 @@ def _participants(file: File) -> Iterator[Participant]:
 
 def _write_asked(changes: Iterable[Change]) -> None:
     moved = [c for c in changes if row(c.file).asked != (row(c.before).asked if c.before else ())]
-    if moved:
-        Asked.objects.bulk_create(
-            [asked for change in moved for asked in _asked(change)],
-            update_conflicts=True,
-            unique_fields=["case", "party"],
-            update_fields=["open", "due"],
+    if not moved:
+        return
+    adapted, named = connection.ops.adapt_datefield_value, case_names()
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            ASKED,
+            [
+                (named(change.file.id), one.party, one.reviews, one.open, adapted(one.due))
+                for change in moved
+                for one in row(change.file).asked
+            ],
         )
-
     gone = [gone for change in moved for gone in _no_longer_asked(change)]
     if gone:
         Asked.objects.filter(reduce(or_, gone)).delete()
-
-
-def _asked(change: Change) -> Iterator[Asked]:
-    for one in row(change.file).asked:
-        case = UUID(bytes=change.file.id)
-        yield Asked(case_id=case, party=one.party, reviews=one.reviews, open=one.open, due=one.due)
 
 
 def _no_longer_asked(change: Change) -> Iterator[Q]:
@@ -183,18 +188,25 @@ def _no_longer_asked(change: Change) -> Iterator[Q]:
 
 
 def _write_late(changes: Iterable[Change]) -> None:
-    LateDuty.objects.bulk_create(
-        LateDuty(
-            case_id=UUID(bytes=change.file.id),
-            limit=late.limit,
-            member=late.member,
-            party=late.answers_for_it,
-            due=late.due,
-            days=late.days,
+    late = [(change.file.id, one) for change in changes for one in _late_since(change)]
+    if late:
+        LateDuty.objects.bulk_create(
+            LateDuty(
+                case_id=UUID(bytes=case),
+                limit=one.limit,
+                member=one.member,
+                party=one.answers_for_it,
+                due=one.due,
+                days=one.days,
+            )
+            for case, one in late
         )
-        for change in changes
-        for late in change.file.case.late[len(change.before.case.late) if change.before else 0 :]
-    )
+
+
+def _late_since(change: Change) -> Sequence[state.Late]:
+    """What was kept too late since the file before."""
+    known = len(change.before.case.history) if change.before else 0
+    return [late for entry in change.file.case.history[known:] for late in entry.late]
 
 
 def _write_assigned(changes: Iterable[Change]) -> None:

@@ -117,7 +117,7 @@ def _asked(its: Case, file: File, choice: acting.Choice, form: Form) -> dict[str
         "form": form,
         "choice": choice,
         "name": first_large(name),
-        "who": words.party(offer.party) if offer.party else gettext("the post"),
+        "actor": words.party(offer.party) if offer.party else gettext("the post"),
         "law": words.law(offer.law) if offer.law else "",
         "problems": problems_of(form),
     }

@@ -39,6 +39,11 @@ def paper(request: HttpRequest, its: Case, paper: str) -> HttpResponseBase:
     except (Locked, Erased) as locked:
         said = {"title": locked.sentence(get_language() or "en"), "case": its}
         return render(request, "cases/locked.html", said, status=409)
+    except (Missing, Unreadable) as fault:
+        _LOG.error(f"A paper of case {its.number} cannot be given: {fault}")
+        reason = "missing" if isinstance(fault, Missing) else "changed"
+        title = texts(get_language() or "en").faults[reason]
+        return render(request, "cases/locked.html", {"title": title, "case": its}, status=500)
 
 
 def _inspected(who: Principal, file: File) -> list[str]:
