@@ -179,8 +179,9 @@ def needs(
             return view(request, *found, *args, **rest)
 
         vars(held)["access"] = access
-        if isinstance(asked, Rule):
-            vars(held)["__signature__"] = _signature_of_address(view, [] if many else list(lookup.values()))
+        parts_found = [] if many else list(lookup.values())
+        by_address = isinstance(asked, Rule)
+        vars(held)["__signature__"] = _signature_of_address(view, parts_found) if by_address else _typed_signature(view)
         return held
 
     return declare
