@@ -59,9 +59,10 @@ def waiting(file: File) -> tuple[Waiting, ...]:
     """Proposals that still wait."""
     open_: dict[str, Waiting] = {}
     for line in file.lines:
-        proposal = line.words.proposal
-        if line.verb == PROPOSES and proposal is not None:
-            open_[proposal.id] = Waiting(proposal, line)
+        if line.verb == PROPOSES:
+            proposal = line.words.proposal
+            if proposal is not None:
+                open_[proposal.id] = Waiting(proposal, line)
         elif line.verb in (SIGNS, DISCARDS):
             open_.pop(line.what, None)
     return tuple(open_.values())

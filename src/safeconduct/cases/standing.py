@@ -127,5 +127,7 @@ def _asked(case: Case, offers: tuple[Offer, ...]) -> Iterator[Asked]:
     acts = (e.act for e in case.history if e.act is not None)
     before = dict.fromkeys(act.by for act in acts if act.verb == "answers" or act.by in reviewers)
     for party in now | before:
-        ends = [c.end for c in case.clocks if c.party == party and c.kind in ("opinion", "remedy") and c.end is not None]
-        yield Asked(party, party in now, min(ends, default=None) if party in now else None, party in reviewers)
+        open_ = party in now
+        its = (c.end for c in case.clocks if open_ and c.party == party and c.kind in ("opinion", "remedy"))
+        due = min((end for end in its if end is not None), default=None)
+        yield Asked(party, open_, due, party in reviewers)

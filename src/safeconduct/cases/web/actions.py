@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal, cast
-from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction

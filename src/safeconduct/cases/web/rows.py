@@ -50,7 +50,7 @@ class _Rows:
         found = self._rows.get(file.head)
         if found is None:
             if len(self._rows) >= self._most:
-                self._rows.clear()
+                self._rows.pop(next(iter(self._rows)), None)
             found = self._rows[file.head] = row_of(file.case)
         return found
 
