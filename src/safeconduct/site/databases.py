@@ -28,7 +28,9 @@ def embedded(folder: Path, name: str = "safeconduct") -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            # A key that was destroyed must not be found in what is left of its row.
+            " PRAGMA secure_delete=ON;",
         },
         "TEST": {"NAME": folder / f"test-{name}.sqlite3"},
     }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -66,6 +68,17 @@ def test_whoever_is_erased_cannot_be_read_and_the_journal_still_holds() -> None:
         write(Addition(case_of(1), 2, BARE, one, b"more"))
     assert keys.keys_for("work", ["person 1"]) == {"person 1": one}, "a destroyed key must not be drawn anew"
     assert keys.key_of([one]) == {}
+
+
+@pytest.mark.skipif("SAFECONDUCT_TEST_DB" in os.environ, reason="PostgreSQL clears rows when it is vacuumed")
+def test_nothing_of_a_destroyed_key_is_left_in_the_files() -> None:
+    number = keys.keys_for("work", [f"person {n}" for n in range(50)])["person 7"]
+    wrapped = bytes(models.Key.objects.get(number=number).wrapped)
+    base = Path(connections["keys"].settings_dict["NAME"])
+    files = [base, base.with_name(base.name + "-wal")]
+    assert any(wrapped in file.read_bytes() for file in files)
+    keys.destroy(number, clock)
+    assert not any(wrapped in file.read_bytes() for file in files)
 
 
 def test_destroying_twice_is_destroying_once() -> None:
