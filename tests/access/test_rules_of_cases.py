@@ -32,11 +32,21 @@ EXPECTED = {
     "cases.act": PARTIES | WORKING,
     "cases.follow": PARTIES,
     "cases.work": WORKING,
+    "cases.handle": {name: seen for name, seen in WORKING.items() if "labour" not in name},
     "cases.assign": {"supervisor of north": NORTH, "supervisor of south": SOUTH},
     "cases.inspect": {"supervisor of north": NORTH, "supervisor of south": SOUTH, "inspector of north": NORTH},
 }
 RULES = {
-    one.action: one for one in (access.READ, access.ACT, access.FOLLOW, access.WORK, access.ASSIGN, access.INSPECT)
+    one.action: one
+    for one in (
+        access.READ,
+        access.ACT,
+        access.FOLLOW,
+        access.WORK,
+        access.HANDLE,
+        access.ASSIGN,
+        access.INSPECT,
+    )
 }
 
 
@@ -56,5 +66,5 @@ def test_the_rules_give_what_is_written_here() -> None:
 @pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 def test_nobody_acts_in_or_reads_what_was_erased() -> None:
     world = cases()
-    for rule in (access.READ, access.ACT, access.FOLLOW):
+    for rule in (access.READ, access.ACT, access.FOLLOW, access.WORK, access.HANDLE, access.ASSIGN):
         assert [role.name for role in world.roles if rule.may(role.who, world.objects[3])] == []

@@ -54,7 +54,7 @@ def case(of: Office, worker: Person, employer: Person) -> Case:
     return Case.objects.get(pk__in=[case.pk for case in Case.objects.all() if case.pk.bytes == done.file.id])
 
 
-@world("cases.read", "cases.act", "cases.follow", "cases.work", "cases.assign", "cases.inspect")
+@world("cases.read", "cases.act", "cases.follow", "cases.work", "cases.handle", "cases.assign", "cases.inspect")
 def cases() -> World:
     """Fill the database."""
     store.SHELF.clear()

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from safeconduct.cases.web.views import apply, case, desk, fees, oversight, papers, portal
+from safeconduct.cases.web.views import (
+    absence,
+    apply,
+    case,
+    desk,
+    fees,
+    oversight,
+    papers,
+    portal,
+    slips,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -16,6 +26,7 @@ urlpatterns = [
     path("cases/<str:number>/assign/", case.assign, name="assign"),
     path("cases/<str:number>/appointment/", case.appoint, name="appoint"),
     path("cases/<str:number>/appointment/<str:appointment>/", case.record, name="record"),
+    path("cases/<str:number>/slip/", slips.hand_out, name="slip"),
     path("cases/<str:number>/papers/<str:paper>/", papers.paper, name="paper"),
     path("cases/<str:number>/file.pdf", papers.court_file, name="court-file"),
     path("cases/<str:number>/decisions/<int:entry>.pdf", papers.decision, name="decision"),
@@ -35,6 +46,7 @@ urlpatterns = [
     path("apply/<uuid:draft>/", apply.check, name="check"),
     path("office/", oversight.office, name="office"),
     path("office/assign/", oversight.assign_many, name="assign-many"),
+    path("office/absences/", absence.absences, name="absences"),
     path("office/log/", oversight.log, name="log"),
     path("office/cases.<str:form>", oversight.export, name="export"),
 ]

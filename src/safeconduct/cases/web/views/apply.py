@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from safeconduct.cases import questions as asked
 from safeconduct.cases.questions import Question
 from safeconduct.cases.web import drafts, filing, law, papers
-from safeconduct.cases.web.access import APPLICANT, posts
+from safeconduct.cases.web.access import APPLICANT, READ, posts
 from safeconduct.cases.web.models import Draft
 from safeconduct.cases.web.question_forms import form_for, said_of
 from safeconduct.cases.web.views.case import problems_of
@@ -140,15 +140,27 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
     missing = asked.unanswered(found, answers)
     if request.method == "POST" and not missing:
         done = filing.send(principal(request), its_draft, answers, clock.current)
-        messages.success(request, gettext("Received. Keep the acknowledgement."))
-        number = filing.case_number_of(done)
-        return redirect("cases:case", number) if posts(principal(request)) else redirect("cases:receipt", number, 1)
+        return _sent(request, filing.case_number_of(done))
     shown = [Answer(q.key, title(q, words), filing.told(q, words, answers), q in missing) for q in found]
     return render(
         request,
         "cases/check.html",
         {"draft": its_draft, "words": words, "answers": shown, "missing": missing, "fees": _fees(procedure, words)},
     )
+
+
+def _sent(request: HttpRequest, number: str) -> HttpResponse:
+    """Lead to the acknowledgement; at the counter to the case, where a slip can be handed out."""
+    who = principal(request)
+    if not posts(who):
+        messages.success(request, gettext("Received. Keep the acknowledgement."))
+        return redirect("cases:receipt", number, 1)
+    if not READ.objects(who).filter(number=number).exists():
+        messages.success(request, gettext("Received as %(number)s. It goes to another office.") % {"number": number})
+        return redirect("cases:desk")
+    said = gettext("Received. If the person has neither e-mail nor telephone, hand out a slip before they leave.")
+    messages.success(request, said)
+    return redirect("cases:case", number)
 
 
 def _fees(procedure: Procedure, words: Words) -> list[tuple[str, str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -9,16 +10,21 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from safeconduct.cases.attachments.content import texts
 from safeconduct.cases.documents.rendering import NoLetters, TemplateFault
 from safeconduct.cases.file import File
 from safeconduct.cases.visibility import reads, reads_all
 from safeconduct.cases.web import documents, papers, readings, store
 from safeconduct.cases.web.access import READ, parts, posts
 from safeconduct.cases.web.attachments.downloading import download
+from safeconduct.cases.web.attachments.folder import Missing
 from safeconduct.cases.web.attachments.storing import Erased, Locked
 from safeconduct.cases.web.models import Case
+from safeconduct.journal.payload import Unreadable
 from safeconduct.shell import clock
 from safeconduct.shell.access import Principal, needs, principal
+
+_LOG = logging.getLogger(__name__)
 
 
 @require_safe
