@@ -18,8 +18,8 @@ from safeconduct.people.web.models import Person
 from safeconduct.people.web.reading import records_of
 from safeconduct.procedures.library import Library
 from safeconduct.shell.models import Account, Slip
-from tests.access.world_cases import office, person
 from tests.access.world_cases import case as a_case
+from tests.access.world_cases import office, person
 from tests.access.worlds import Role
 from tests.cases.web.walking import on, send, text_of
 

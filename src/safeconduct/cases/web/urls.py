@@ -13,6 +13,7 @@ from safeconduct.cases.web.views import (
     oversight,
     papers,
     portal,
+    post,
     slips,
 )
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("cases/<str:number>/appointment/", case.appoint, name="appoint"),
     path("cases/<str:number>/appointment/<str:appointment>/", case.record, name="record"),
     path("cases/<str:number>/slip/", slips.hand_out, name="slip"),
+    path("cases/<str:number>/post/", post.post, name="post"),
     path("cases/<str:number>/papers/<str:paper>/", papers.paper, name="paper"),
     path("cases/<str:number>/file.pdf", papers.court_file, name="court-file"),
     path("cases/<str:number>/decisions/<int:entry>.pdf", papers.decision, name="decision"),
@@ -46,6 +48,7 @@ urlpatterns = [
     path("apply/<uuid:draft>/", apply.check, name="check"),
     path("office/", oversight.office, name="office"),
     path("office/assign/", oversight.assign_many, name="assign-many"),
+    path("office/post/", post.unnumbered, name="unnumbered"),
     path("office/absences/", absence.absences, name="absences"),
     path("office/log/", oversight.log, name="log"),
     path("office/cases.<str:form>", oversight.export, name="export"),

@@ -46,7 +46,7 @@ def desk(request: HttpRequest, cases: QuerySet[Case]) -> HttpResponse:
     who, day = principal(request), today()
     which = request.GET.get("show", "all")
     text, why = request.GET.get("q", "").strip(), request.GET.get("why", "").strip()
-    found, asks_why = _searched(cases, text, why, who) if text else (desks.shown(cases, which, who, day), False)
+    found, asks_why = searched(cases, text, why, who) if text else (desks.shown(cases, which, who, day), False)
     page = Paginator(found, desks.PAGE).get_page(request.GET.get("page"))
     counts = desks.counts(cases, day)
     return render(
@@ -67,7 +67,7 @@ def desk(request: HttpRequest, cases: QuerySet[Case]) -> HttpResponse:
     )
 
 
-def _searched(cases: QuerySet[Case], text: str, why: str, who: Principal) -> tuple[QuerySet[Case], bool]:
+def searched(cases: QuerySet[Case], text: str, why: str, who: Principal) -> tuple[QuerySet[Case], bool]:
     """By number first, which says nothing of anybody; by name only for a reason, which is logged."""
     by_number = desks.found(cases, text)
     if by_number is not None:
