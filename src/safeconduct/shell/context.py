@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils import translation
 
 from safeconduct.shell import clock
@@ -38,7 +39,7 @@ def page(request: HttpRequest) -> dict[str, object]:
     return {
         "language": translation.get_language() or settings.LANGUAGE_CODE,
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
-        "languages": language_links(request.get_full_path()),
+        "languages": language_links(request),
         "sections": section_links(request),
         "who": principal(request),
         "demonstration": settings.DEMO,
@@ -48,23 +49,36 @@ def page(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def language_links(address: str) -> list[LanguageLink]:
+def language_links(request: HttpRequest) -> list[LanguageLink]:
     """List the languages with the address that keeps the reader on the same page."""
     current = translation.get_language()
+    address = request.get_full_path() if request.resolver_match else ""
     return [LanguageLink(code, name, in_language(address, code), code == current) for code, name in settings.LANGUAGES]
 
 
 def in_language(address: str, code: str) -> str:
-    """Return the address in another language, or the start page for one that has no language."""
-    translated = translate_url(address, code)
-    return translated if translated.startswith(f"/{code}/") else f"/{code}/"
+    """Return the address in another language, or the start page for one that has no language.
+
+    Every page stands below its language and is called the same in all, so the first part is all that changes.
+    """
+    _, first, *rest = [*address.split("/", 2), ""][:3]
+    return "/".join(["", code, *rest]) if rest and first in dict(settings.LANGUAGES) else f"/{code}/"
+
+
+@lru_cache(maxsize=256)
+def address_of(view: str, language: str, table: str) -> str:
+    """Return the address of a view that takes no parts, in a language; a table of addresses never changes."""
+    with translation.override(language):
+        return reverse(view, urlconf=table)
 
 
 def section_links(request: HttpRequest) -> list[SectionLink]:
     """List the sections for who asks; of those in the page's room the deepest that holds it is current."""
     room = request.resolver_match.app_name if request.resolver_match else ""
     shown = sections_for(principal(request))
-    sections = [(one.view.partition(":")[0], str(one.name), reverse(one.view)) for one in shown]
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    table = settings.ROOT_URLCONF
+    sections = [(one.view.partition(":")[0], str(one.name), address_of(one.view, language, table)) for one in shown]
     holding = [address for app, _, address in sections if app == room and request.path.startswith(address)]
     deepest = max(holding, key=len, default="")
     return [

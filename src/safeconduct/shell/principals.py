@@ -55,7 +55,9 @@ def _principal(request: HttpRequest) -> Principal:
         return Principal(account=owner, by_key=True) if owner else NOBODY
     user = getattr(request, "user", None)
     if isinstance(user, Account) and user.is_active:
-        return Principal(account=user)
+        # The account itself, not the lazy object around it, where nobody signed in meanwhile: rules ask it many things.
+        read = vars(request).get("_cached_user")
+        return Principal(account=read if isinstance(read, Account) and read == user else user)
     opened = request.session.get(SLIP) if hasattr(request, "session") else None
     if opened and datetime.fromisoformat(opened["until"]) > clock.current():
         return Principal(reference=opened["reference"])
