@@ -12,8 +12,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext
 
 from safeconduct.cases.file import File
 from safeconduct.cases.service import participants, powers
@@ -24,6 +22,7 @@ from safeconduct.people.web.models import Person
 from safeconduct.people.web.reading import records_of
 from safeconduct.shell.clock import Clock, day_of
 from safeconduct.shell.outbox.letters import Kind, Text, UnsendableLetter
+from safeconduct.shell.outbox.notices import notice
 from safeconduct.shell.outbox.posting import post_all
 
 BEFORE = timedelta(days=3)
@@ -73,19 +72,12 @@ def warn(clock: Clock) -> int:
 
 
 def _news(record: Record, number: str, key: str) -> Iterator[tuple[Text, str]]:
-    with translation.override(_language(record)):
-        subject = gettext("There is news: %(number)s") % {"number": number}
-        body = gettext("There is news for you under the number %(number)s. Sign in to read it.") % {"number": number}
-    yield from _letters(record, subject, body, key)
+    yield from _letters(record, *notice("news", _language(record), number=number), key)
 
 
 def _warning(record: Record, number: str, key: str) -> Iterator[tuple[Text, str]]:
-    with translation.override(_language(record)):
-        subject = gettext("A last day comes in three days: %(number)s") % {"number": number}
-        body = gettext("Something is waited for from you under the number %(number)s. Sign in to see what.") % {
-            "number": number
-        }
-    yield from _letters(record, subject, body, key)
+    said = notice("last day", _language(record), number=number, days=str(BEFORE.days))
+    yield from _letters(record, *said, key)
 
 
 def _letters(record: Record, subject: str, body: str, key: str) -> Iterator[tuple[Text, str]]:

@@ -1,6 +1,6 @@
 """Notices: the few sentences that the site writes to people, read from the library and checked.
 
-    text = notice("something to do", "ar", address=site, day="٣٠ آذار")     # (subject, body)
+    subject, body = notice("news", "ar", number="CZ-2027-000017")
 
 Whoever finds a telephone may read a notice. So none says anything of a procedure, a person or an outcome.
 """
@@ -16,15 +16,15 @@ import msgspec
 from django.conf import settings
 from ruamel.yaml import YAML
 
-PLACES = frozenset({"address", "day"})
+LONGEST = {"number": "C-2027-000001234567", "days": "30"}
+"""What may stand in a notice, as long as it comes."""
 TWO_MESSAGES = {"ar": 134, "cs": 134}
 """Characters of two text messages: 306 in the alphabet of GSM (3GPP TS 23.038), 134 with letters beyond it."""
 USUALLY = 306
-ADDRESS_AND_DAY = {"address": "https://permits.example.org", "day": "30. 3. 2027"}
 
 
 class Notice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A subject and a text, with places for an address and a day."""
+    """A subject and a text, with places for a number and for days."""
 
     subject: str
     body: str
@@ -74,10 +74,10 @@ def troubles(found: Notices, languages: list[str]) -> list[str]:
 def _troubles_of(one: Notice, language: str, never: list[str]) -> list[str]:
     text = f"{one.subject} {one.body}"
     named = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-    if named - PLACES:
-        return [f"there is no place {min(named - PLACES)!r}, only {', '.join(sorted(PLACES))}."]
+    if named - LONGEST.keys():
+        return [f"there is no place {min(named - LONGEST.keys())!r}, only {', '.join(LONGEST)}."]
     most = TWO_MESSAGES.get(language, USUALLY)
-    long = len(one.body.format(**ADDRESS_AND_DAY))
+    long = len(one.body.format(**LONGEST))
     return [f"the word {word!r} says too much to whoever finds it." for word in never if word in text.lower()] + (
         [f"it has {long} characters, and two text messages hold {most}."] if long > most else []
     )
