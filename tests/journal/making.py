@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from safeconduct.journal import checkpoint as sealing
 from safeconduct.journal.checkpoint import Checkpoint
 from safeconduct.journal.entry import NO_LINK, Act, Entry, encode, link_of
-from safeconduct.journal.naming import PLACE, Columns, Row
+from safeconduct.journal.naming import PLACE, Row
 from safeconduct.journal.receipt import Receipt
 from safeconduct.journal.tree import Edge, extend, inclusion_proof, nodes_of, root_of
 
@@ -31,11 +31,13 @@ class Journal:
     def size(self) -> int:
         return max((row.position for row in self.stored), default=-1) + 1
 
-    def plain(self, first: int, count: int) -> Columns | None:
+    def plain(self, first: int, count: int) -> list[tuple[bytes, bytes]] | None:
         rows = self.rows(first, count)
         if [row.position for row in rows] != list(range(first, first + count)):
             return None
-        return Columns([row.place for row in rows], [row.link for row in rows], [row.data for row in rows])
+        if any(row.place != row.data[PLACE] for row in rows):
+            return None
+        return [(row.data, row.link) for row in rows]
 
     def rows(self, first: int, count: int) -> list[Row]:
         if [row.position for row in self.stored] == list(range(len(self.stored))):

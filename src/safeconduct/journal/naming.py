@@ -34,22 +34,17 @@ class Row(NamedTuple):
     data: bytes
 
 
-class Columns(NamedTuple):
-    """Entries without a gap, column by column, as :class:`Row`."""
-
-    places: Sequence[bytes]
-    links: Sequence[bytes]
-    data: Sequence[bytes]
-
-
 class Source(Protocol):
     """Where entries are read from."""
 
     def size(self) -> int:
         """Return one more than the largest place in the tree that is taken."""
 
-    def plain(self, first: int, count: int) -> Columns | None:
-        """Return the entries at so many places from the first on, in order; None if one is not there."""
+    def plain(self, first: int, count: int) -> Sequence[tuple[bytes, bytes]] | None:
+        """Return bytes and links of the entries at so many places from the first on, in order.
+
+        None if one is not there, or is stored under another case or number than its bytes say.
+        """
 
     def rows(self, first: int, count: int) -> list[Row]:
         """Return the same with all that is stored."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
-from safeconduct.journal.entry import LEAF
-from safeconduct.journal.naming import PLACE, TIME, TOLERANCE, Columns, Source
+from safeconduct.journal.entry import LEAF, NO_LINK
+from safeconduct.journal.naming import TIME, TOLERANCE, Source
 from safeconduct.journal.tree import Piece, pieces
 
 
@@ -28,17 +28,26 @@ class Stretch(NamedTuple):
     heads: Mapping[bytes, bytes]
 
 
-def read(source: Source, first: int, ends: Sequence[int]) -> Stretch | None:
-    """Read from a place on, and cut at each of the ends; None if anything is off among these entries."""
+def read(
+    source: Source, first: int, ends: Sequence[int], known: MutableMapping[bytes, bytes] | None = None
+) -> Stretch | None:
+    """Read from a place on, and cut at each of the ends; None if anything is off among these entries.
+
+    `known` are the last links of all cases before, which are carried on; without them it is left to others to hold the
+    first entry of each case against the last one before.
+    """
     firsts: dict[bytes, bytes] = {}
-    heads: dict[bytes, bytes] = {}
+    heads: MutableMapping[bytes, bytes] = {} if known is None else known
     segments = []
     latest = 0
     for end in ends:
-        columns = source.plain(first, end - first)
-        times = _times(columns.data, latest) if columns else None
-        links = _links(columns, firsts, heads) if columns else None
-        if times is None or links is None:
+        rows = source.plain(first, end - first)
+        times = _times([data[TIME] for data, _ in rows], latest) if rows else None
+        if not rows or times is None:
+            return None
+        links = [sha256(LEAF + data).digest() for data, _ in rows]
+        follow = _go_on(rows, heads, firsts) if known is None else _carry_on(rows, heads)
+        if links != [link for _, link in rows] or not follow:
             return None
         latest = max(latest, times[1])
         segments.append(Segment(end, tuple(pieces(first, links)), *times))
@@ -46,26 +55,35 @@ def read(source: Source, first: int, ends: Sequence[int]) -> Stretch | None:
     return Stretch(segments, firsts, heads)
 
 
-def _links(columns: Columns, firsts: dict[bytes, bytes], heads: dict[bytes, bytes]) -> list[bytes] | None:
-    """Return the links of entries; None if they are not those that are stored, or an entry does not follow its case."""
-    places, stored, entries = columns
-    links = [sha256(LEAF + data).digest() for data in entries]
-    if links != list(stored) or [data[PLACE] for data in entries] != list(places):
-        return None
-    for place, data, link in zip(places, entries, links, strict=True):
-        case = place[:16]
-        head = heads.get(case)
+def _carry_on(rows: Sequence[tuple[bytes, bytes]], heads: MutableMapping[bytes, bytes]) -> bool:
+    """Say whether each entry follows the last one of its case, where all of them are known."""
+    get = heads.get
+    for data, link in rows:
+        case = data[33:49]
+        if not data.startswith(get(case, NO_LINK)):
+            return False
+        heads[case] = link
+    return True
+
+
+def _go_on(
+    rows: Sequence[tuple[bytes, bytes]], heads: MutableMapping[bytes, bytes], firsts: dict[bytes, bytes]
+) -> bool:
+    """Say whether each entry follows the last one of its case, and note what the first of each case follows."""
+    get = heads.get
+    for data, link in rows:
+        case = data[33:49]
+        head = get(case)
         if head is None:
             firsts[case] = data[:32]
-        elif head != data[:32]:
-            return None
+        elif not data.startswith(head):
+            return False
         heads[case] = link
-    return links
+    return True
 
 
-def _times(entries: Sequence[bytes], latest: int) -> tuple[int, int] | None:
+def _times(times: Sequence[bytes], latest: int) -> tuple[int, int] | None:
     """Return the earliest and the latest time of writing; None if one lies before those that stand before it."""
-    times = [data[TIME] for data in entries]
     ordered = sorted(times)
     earliest, last = int.from_bytes(ordered[0], "big"), int.from_bytes(ordered[-1], "big")
     if earliest < latest - TOLERANCE or (times != ordered and not _nearly_sorted(times, latest)):

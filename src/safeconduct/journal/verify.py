@@ -100,7 +100,8 @@ def _take(stretch: Stretch, walk: Walk, seals: Mapping[int, list[Checkpoint]]) -
             if root_of(walk.edge) != seal.root:
                 return False
             walk.latest, walk.sealed = max(walk.latest, microseconds(seal.time)), walk.edge
-    walk.heads.update(stretch.heads)
+    if stretch.heads is not walk.heads:
+        walk.heads.update(stretch.heads)
     return True
 
 

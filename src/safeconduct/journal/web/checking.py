@@ -151,24 +151,31 @@ def signed(database: BaseDatabaseWrapper, key: Key, first: int) -> tuple[list[Ch
 def entries(
     rows: Rows, checkpoints: Sequence[Checkpoint], before: tuple[Checkpoint, Edge] | None, processes: int
 ) -> tuple[Walk, list[Finding]]:
-    """Several processes tell quickly whether all is sound; only where it is not are faults named, by one."""
+    """Tell quickly whether all is sound; only where it is not are faults named, which takes longer."""
     walk = _start(rows, before)
-    if processes > 1 and rows.size() - walk.edge.size > 2 * BLOCK:
-        if sound(_apart(rows, checkpoints, walk.edge.size, processes), checkpoints, rows.edge, walk):
-            return walk, []
-        walk = _start(rows, before)
+    if rows.size() > walk.edge.size and sound(_parts(rows, checkpoints, walk, processes), checkpoints, rows.edge, walk):
+        return walk, []
+    walk = _start(rows, before)
     return walk, list(verify(rows, checkpoints, rows.edge, walk))
 
 
-def _apart(rows: Rows, checkpoints: Sequence[Checkpoint], first: int, processes: int) -> Iterator[Stretch | None]:
+def _parts(rows: Rows, checkpoints: Sequence[Checkpoint], walk: Walk, processes: int) -> Iterator[Stretch | None]:
+    """Read the first part here, where the last links before are known, and the others in processes of their own."""
+    first = walk.edge.size
     ends = cuts(first, rows.size(), checkpoints)
     share = -(-len(ends) // processes)
-    parts = [ends[at : at + share] for at in range(0, len(ends), share)]
-    starts = [first, *(part[-1] for part in parts)]
+    own, *others = [ends[at : at + share] for at in range(0, len(ends), share)]
+    if not others:
+        yield stretches.read(rows, first, own, walk.heads)
+        return
     # A process that is forked off must not share the connection.
     rows.database.close()
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), _take_over, (rows,)) as pool:
-        yield from pool.map(_read, starts[: len(parts)], parts)
+    with ProcessPoolExecutor(len(others), multiprocessing.get_context("fork"), _take_over, (rows,)) as pool:
+        starts = [own[-1], *(part[-1] for part in others)]
+        read = [pool.submit(_read, start, part) for start, part in zip(starts, others, strict=False)]
+        yield stretches.read(rows, first, own, walk.heads)
+        for part in read:
+            yield part.result()
 
 
 _OWN: list[Rows] = []
