@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from safeconduct.procedures.index import index_of
 from safeconduct.procedures.model import ANYONE
-from safeconduct.procedures.options import options
+from safeconduct.procedures.options import Option, options
 from safeconduct.procedures.state import DECISION as DECIDED
-from safeconduct.procedures.state import Case, Clock, Offer
+from safeconduct.procedures.state import Case, Clock, Entry
 
 DECISION = "decision"
 
@@ -56,77 +56,94 @@ class Row:
 
 def row_of(case: Case) -> Row:
     """The row of a case as it was left by its last entry."""
-    persons = index_of(case.procedure).persons
-    offices = [c for c in case.clocks if c.party and c.party not in persons and c.kind != "finding"]
-    ends = [(c.end, c) for c in offices if c.end is not None]
-    first = min(ends, key=_end, default=None)
-    decision = min((c for c in offices if c.label == DECISION), key=_last_of_all, default=None)
-    offers = tuple(o.offer for o in options(case))
-    decided, days_late = _decided(case)
+    index, offers = index_of(case.procedure), options(case)
+    ends, past = _Ends(case.clocks, index.persons), _Past(case.history, index.reviewers)
+    closed = case.closed
     return Row(
-        stage=case.standing.name,
-        kind=case.standing.kind,
-        outcome=case.outcome,
-        closed=case.closed,
-        holder=_holder(case, offers),
-        due=first[0] if first else None,
-        due_limit=first[1].label if first else "",
-        person_due=min((c.end for c in case.clocks if c.party in persons and c.end is not None), default=None),
-        decision_due=decision.end if decision else None,
-        still=decision is not None and decision.still_since is not None,
-        overdue=any(c.late for c in offices),
-        silent_on=min((c.end for c in case.clocks if c.end is not None and not c.late), default=None),
-        last_day=case.last_day,
-        decided=decided,
-        days_late=days_late,
-        asked=tuple(_asked(case, offers)),
+        case.standing.name,
+        case.standing.kind,
+        case.outcome,
+        closed,
+        "" if closed else _holder(case, offers),
+        ends.due,
+        ends.due_limit,
+        ends.person_due,
+        ends.decision.end if ends.decision else None,
+        ends.decision is not None and ends.decision.still_since is not None,
+        ends.overdue,
+        ends.silent_on,
+        case.last_day,
+        past.decided,
+        past.days_late,
+        tuple(_asked(case, offers, index.reviewers, past.answered)),
     )
 
 
-def _end(one: tuple[date, Clock]) -> date:
-    return one[0]
+class _Ends:
+    """What the clocks say, in one pass over them: this is done for each act."""
+
+    def __init__(self, clocks: tuple[Clock, ...], persons: set[str]) -> None:
+        self.due: date | None = None
+        self.due_limit, self.overdue = "", False
+        self.person_due: date | None = None
+        self.silent_on: date | None = None
+        self.decision: Clock | None = None
+        for clock in clocks:
+            end = clock.computed.end if clock.computed else None
+            if end is not None and not clock.late and (self.silent_on is None or end < self.silent_on):
+                self.silent_on = end
+            if clock.party in persons:
+                if end is not None and (self.person_due is None or end < self.person_due):
+                    self.person_due = end
+            elif clock.party and clock.kind != "finding":
+                self._of_an_office(clock, end)
+
+    def _of_an_office(self, clock: Clock, end: date | None) -> None:
+        self.overdue = self.overdue or clock.late
+        if end is not None and (self.due is None or end < self.due):
+            self.due, self.due_limit = end, clock.label
+        if clock.label == DECISION and (self.decision is None or (end or date.max) < (self.decision.end or date.max)):
+            self.decision = clock
 
 
-def _last_of_all(clock: Clock) -> date:
-    """Its last day; what stands still comes after whatever runs."""
-    return clock.end or date.max
+class _Past:
+    """What the history says: the day of the decision, how late it was, and who answered or reviewed."""
 
-
-def _decided(case: Case) -> tuple[date | None, int]:
-    """The day of the decision, and by how many days its limit was missed."""
-    day, most = None, 0
-    for entry in case.history:
-        if day is None and DECIDED in entry.events:
-            day = entry.on
-        for late in entry.late:
-            if late.limit == DECISION:
-                most = max(most, late.days)
-    return day, most
+    def __init__(self, history: tuple[Entry, ...], reviewers: set[str]) -> None:
+        self.decided: date | None = None
+        self.days_late = 0
+        self.answered: dict[str, None] = {}
+        for entry in history:
+            if self.decided is None and DECIDED in entry.events:
+                self.decided = entry.on
+            for late in entry.late:
+                if late.limit == DECISION:
+                    self.days_late = max(self.days_late, late.days)
+            act = entry.act
+            if act is not None and (act.verb == "answers" or act.by in reviewers):
+                self.answered[act.by] = None
 
 
 def holder(case: Case) -> str:
     """The party that must act now; where nobody must, the one that the limit of the stage binds, or who may act."""
-    return _holder(case, tuple(o.offer for o in options(case)))
+    return "" if case.closed else _holder(case, options(case))
 
 
-def _holder(case: Case, offers: tuple[Offer, ...]) -> str:
-    if case.closed:
-        return ""
-    for offer in offers:
+def _holder(case: Case, offers: tuple[Option, ...]) -> str:
+    for option in offers:
+        offer = option.offer
         if offer.must and offer.party and offer.verb != "answers":
             return offer.party
     for clock in case.clocks:
         if clock.kind == "stage" and clock.party:
             return clock.party
-    return next((o.party for o in offers if o.party and o.party != ANYONE), "")
+    return next((o.offer.party for o in offers if o.offer.party and o.offer.party != ANYONE), "")
 
 
-def _asked(case: Case, offers: tuple[Offer, ...]) -> Iterator[Asked]:
-    reviewers = {remedy.before for remedy in case.procedure.remedies.values()}
-    now = dict.fromkeys(o.party for o in offers if o.verb == "answers" or o.party in reviewers)
-    acts = (e.act for e in case.history if e.act is not None)
-    before = dict.fromkeys(act.by for act in acts if act.verb == "answers" or act.by in reviewers)
-    for party in now | before:
+def _asked(case: Case, offers: tuple[Option, ...], reviewers: set[str], answered: dict[str, None]) -> Iterator[Asked]:
+    parties = [(o.offer.party, o.offer.verb) for o in offers]
+    now = dict.fromkeys(party for party, verb in parties if verb == "answers" or party in reviewers)
+    for party in now | answered:
         open_ = party in now
         its = (c.end for c in case.clocks if open_ and c.party == party and c.kind in ("opinion", "remedy"))
         due = min((end for end in its if end is not None), default=None)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from safeconduct.procedures.guards import is_true
-from safeconduct.procedures.index import index_of, unnamed_rank
+from safeconduct.procedures.index import index_of
 from safeconduct.procedures.model import Procedure, Stage
 from safeconduct.procedures.periods import Computed, Length, Suspension, deemed_served, end_of
 from safeconduct.procedures.state import Case, Clock, Opening
@@ -79,16 +79,10 @@ def sender(procedure: Procedure, about: str) -> str:
     return step.by if step is not None and (step.decides or step.grounds) else index.decider
 
 
-def rank(procedure: Procedure, clock: Clock) -> tuple[int, int, str, str]:
-    """Two ends on one day take effect in the order of the file: stage, limits, opinions, findings, remedies."""
-    order, place = index_of(procedure).ranks.get((clock.kind, clock.name)) or unnamed_rank(clock.kind)
-    return (order, place, clock.member, clock.about)
-
-
 def _sum(case: Case, clock: Clock, start: date) -> Computed:
     if clock.channel:
         return deemed_served(start, clock.length, case.calendar, channel=clock.channel)
     if clock.kind == "finding":  # what expires waits for no working day: Regulation 1182/71 Art. 4(3)
         return end_of(start, clock.length, case.calendar, roll_over=False)
-    stood = [Suspension(first, last) for first, last in clock.suspensions]
+    stood = tuple(Suspension(first, last) for first, last in clock.suspensions) if clock.suspensions else ()
     return end_of(start, clock.length, case.calendar, suspensions=stood, extensions=clock.extensions)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from safeconduct.procedures.clocks import acting, compute, length_for, rank, sender, suspend
+from safeconduct.procedures.clocks import acting, compute, length_for, sender, suspend
 from safeconduct.procedures.guards import all_true
-from safeconduct.procedures.index import NOBODY, index_of
+from safeconduct.procedures.index import NOBODY, index_of, unnamed_rank
 from safeconduct.procedures.model import Opinion, Remedy, Silence, Stage, Step, TimeLimit
 from safeconduct.procedures.periods import Length
 from safeconduct.procedures.state import (
@@ -76,7 +76,8 @@ class Draft:
         name = self.standing.name
         clocks = [compute(self.before, suspend(self.p, c, name, self.day)) for c in self.clocks.values()]
         if len(clocks) > 1:
-            clocks.sort(key=lambda c: rank(self.p, c))
+            ranks = self.index.ranks
+            clocks.sort(key=lambda c: (ranks.get((c.kind, c.name)) or unnamed_rank(c.kind), c.member, c.about))
         return tuple(clocks)
 
     # ---- steps and answers -------------------------------------------------------------------------------------

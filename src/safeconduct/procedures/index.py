@@ -43,6 +43,7 @@ class Index:
         """The first remedy against each step, or outcome reached."""
         self.offers: dict[int, tuple[Charter, dict[Any, Any]]] = {}
         """What is offered, under each charter in each state (:mod:`.options`)."""
+        self.reviewers = {remedy.before for remedy in procedure.remedies.values()}
         self._read_opinions()
         self._read_steps()
         self.listeners = _listeners(procedure)
