@@ -122,7 +122,7 @@ def addition(case: bytes, after: int, key: str = "") -> Any:  # noqa: ANN401 - a
     act = Act(
         who="9d2e" * 8, role="labour office", purpose="migration", verb="answers", legal_time="2027-01-11",
         clock="localhost/journal", procedure="cz/employee-card@2026-11-24", version="ab" * 32, source="portal",
-        what="no local candidate",
+        what="no local candidate", commitment="" if key else "cd" * 32, typed_by="e4f1" * 8,
     )  # fmt: skip
     return Addition(case, after, act, key, b"s" * 100 if key else b"")
 
@@ -180,8 +180,9 @@ def _walk(processes: int) -> float:
     from safeconduct.journal.web.rows import Rows  # noqa: PLC0415
 
     begin = time.perf_counter()
-    signed, _ = checking.signed(connection, sealing.public_key(), 0)
-    assert not checking.entries(Rows(connection), signed, None, processes)[1]
+    key = sealing.public_key()
+    whole, signed = checking.blocks_of(connection, key)[0], checking.signed(connection, key, 0)[0]
+    assert not checking.entries(Rows(connection), whole, signed, None, processes)[1]
     return time.perf_counter() - begin
 
 

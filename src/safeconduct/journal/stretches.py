@@ -6,9 +6,10 @@ from collections.abc import Mapping, MutableMapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
+from safeconduct.journal.blocks import over
 from safeconduct.journal.entry import LEAF, NO_LINK
 from safeconduct.journal.naming import TIME, TOLERANCE, Source
-from safeconduct.journal.tree import Piece, pieces
+from safeconduct.journal.tree import BLOCK, Piece, pieces
 
 
 class Segment(NamedTuple):
@@ -29,9 +30,15 @@ class Stretch(NamedTuple):
 
 
 def read(
-    source: Source, first: int, ends: Sequence[int], known: MutableMapping[bytes, bytes] | None = None
+    source: Source,
+    first: int,
+    ends: Sequence[int],
+    signed: Mapping[bytes, bytes],
+    known: MutableMapping[bytes, bytes] | None = None,
 ) -> Stretch | None:
     """Read from a place on, and cut at each of the ends; None if anything is off among these entries.
+
+    `signed` gives the roots of whole blocks by the hash over their leaves (:mod:`.blocks`).
 
     `known` are the last links of all cases before, which are carried on; without them it is left to others to hold the
     first entry of each case against the last one before.
@@ -50,9 +57,17 @@ def read(
         if links != [link for _, link in rows] or not follow:
             return None
         latest = max(latest, times[1])
-        segments.append(Segment(end, tuple(pieces(first, links)), *times))
+        segments.append(Segment(end, _pieces(first, links, signed), *times))
         first = end
     return Stretch(segments, firsts, heads)
+
+
+def _pieces(first: int, links: Sequence[bytes], signed: Mapping[bytes, bytes]) -> tuple[Piece, ...]:
+    if len(links) == BLOCK and first % BLOCK == 0:
+        root = signed.get(over(links))
+        if root is not None:
+            return (Piece(root, BLOCK),)
+    return tuple(pieces(first, links))
 
 
 def _carry_on(rows: Sequence[tuple[bytes, bytes]], heads: MutableMapping[bytes, bytes]) -> bool:

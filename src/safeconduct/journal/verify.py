@@ -121,7 +121,7 @@ def _all(source: Source, checkpoints: list[Checkpoint], held: Edge | None, walk:
 
 def _segment(source: Source, walk: Walk, end: int) -> Iterator[Finding]:
     first = walk.edge.size
-    stretch = read(source, first, [end])
+    stretch = read(source, first, [end], {})
     if stretch is None or not _take(stretch, walk, {}):
         rows = source.rows(first, end - first)
         yield from name_faults(source, rows, range(first, end), walk.heads, walk.latest)

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 
 import msgspec
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from safeconduct.journal import checkpoint, receipt
+from safeconduct.journal import blocks, checkpoint, receipt
 from safeconduct.journal.tree import BLOCK
-from safeconduct.journal.web import keys, models, sealing
+from safeconduct.journal.web import checking, keys, models, sealing
 from safeconduct.journal.web.writing import Addition, append
 from safeconduct.shell.working import tasks
 from tests.journal.making import ACT, case_of
@@ -60,7 +60,25 @@ def test_of_a_whole_block_the_last_checkpoint_is_kept() -> None:
         write(first, count)
         sealing.seal(clock)
     kept = models.Checkpoint.objects.order_by("size").values_list("size", flat=True)
-    assert list(kept) == [10, BLOCK + 10, BLOCK + 11]
+    assert list(kept) == [BLOCK, BLOCK + 10, BLOCK + 11]
+
+
+def test_blocks_that_were_changed_are_named_and_nothing_of_them_is_signed() -> None:
+    write(0, BLOCK + 1)
+    sealing.seal(clock)
+    assert checking.check(connection, sealing.public_key()).findings == ()
+    kept = models.Block.objects.get()
+    assert blocks.verify(kept.note, sealing.public_key()).root == bytes(kept.root)
+    models.Block.objects.update(root=bytes(32))
+    (finding,) = checking.check(connection, sealing.public_key()).findings
+    assert (finding.kind, finding.position) == ("changed", 0)
+    models.Block.objects.update(note=kept.note.replace("/block", "/black"))
+    (finding,) = checking.check(connection, sealing.public_key()).findings
+    assert "signature" in finding.what
+    write(BLOCK + 1, BLOCK)
+    assert sealing.seal(clock) is not None
+    sizes = models.Checkpoint.objects.order_by("size").values_list("size", flat=True)
+    assert list(sizes) == [BLOCK, BLOCK + 1, 2 * BLOCK + 1]
 
 
 def test_the_worker_seals_and_destroys(django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> None:

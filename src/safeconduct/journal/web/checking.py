@@ -7,7 +7,7 @@ database that is rolled back with its checkpoints is found by it.
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,21 +17,21 @@ import msgspec
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from safeconduct.journal import blocks, stretches
 from safeconduct.journal import checkpoint as notes
-from safeconduct.journal import stretches
 from safeconduct.journal.checkpoint import Checkpoint, Key, NotVerified
 from safeconduct.journal.entry import HEAD_LENGTH, microseconds
 from safeconduct.journal.naming import Finding
 from safeconduct.journal.payload import commitment
 from safeconduct.journal.stretches import Stretch
-from safeconduct.journal.tree import BLOCK, BLOCK_LEVEL, Edge, Piece, join, root_of
+from safeconduct.journal.tree import BLOCK, Edge, root_of
 from safeconduct.journal.verify import Walk, cuts, sound, verify
 from safeconduct.journal.web.rows import HeadsBefore, Rows
 
 FILE = "verified.json"
 AT_A_TIME = 1_000
 CHECKPOINTS = "SELECT size, note FROM journal_checkpoint WHERE size > %s ORDER BY size"
-BLOCKS = "SELECT number, {root} FROM journal_block ORDER BY number"
+BLOCKS = "SELECT number, root, note FROM journal_block ORDER BY number"
 PAYLOADS = (
     "SELECT e.position, {e.data}, p.place IS NOT NULL, {p.sealed} FROM journal_entry e"
     " LEFT JOIN journal_payload p ON p.place = e.place"
@@ -83,13 +83,12 @@ def check(
     known = [notes.verify(note, key) for note in kept] + ([before[0]] if before else [])
     first = before[1].size if before and not full else 0
     good, unsigned = signed(database, key, first)
+    whole, odd = blocks_of(database, key)
     rows = Rows(database)
     if rows.size() < first:
         return check(database, key, file, full=True, kept=kept, processes=processes)
-    walk, faults = entries(rows, [*good, *known], before if first else None, processes)
-    found = [*unsigned, *faults, *_payloads(rows, first)]
-    if not first:
-        found += _blocks(rows, walk.edge)
+    walk, faults = entries(rows, whole, [*good, *known], before if first else None, processes)
+    found = [*unsigned, *odd, *faults, *_payloads(rows, first)]
     newest = good[-1] if good else (before[0] if before else None)
     if file and not found and good:
         _keep(database, file, walk.sealed)
@@ -145,70 +144,79 @@ def signed(database: BaseDatabaseWrapper, key: Key, first: int) -> tuple[list[Ch
     return good, bad
 
 
+def blocks_of(database: BaseDatabaseWrapper, key: Key) -> tuple[dict[bytes, bytes], list[Finding]]:
+    """Return the roots of whole blocks by the hash over their leaves, and those that are not as the key signed them."""
+    whole: dict[bytes, bytes] = {}
+    bad = []
+    with database.cursor() as cursor:
+        cursor.execute(BLOCKS)
+        for number, root, note in cursor.fetchall():
+            try:
+                block = blocks.verify(note, key)
+            except NotVerified as error:
+                bad.append(Finding("changed", number * BLOCK, f"the kept root of block {number}: {error}"))
+                continue
+            whole[block.leaves] = block.root
+            if (block.number, block.root) != (number, root):
+                bad.append(Finding("changed", number * BLOCK, f"the kept root of block {number} is not the signed one"))
+    return whole, bad
+
+
 # ---- entries ---------------------------------------------------------------------------------------------------------
 
 
 def entries(
-    rows: Rows, checkpoints: Sequence[Checkpoint], before: tuple[Checkpoint, Edge] | None, processes: int
+    rows: Rows,
+    whole: Mapping[bytes, bytes],
+    checkpoints: Sequence[Checkpoint],
+    before: tuple[Checkpoint, Edge] | None,
+    processes: int,
 ) -> tuple[Walk, list[Finding]]:
-    """Tell quickly whether all is sound; only where it is not are faults named, which takes longer."""
+    """Tell quickly whether all is sound; only where it is not are faults named, which takes longer.
+
+    `whole` gives the roots of whole blocks by the hash over their leaves, as they were signed.
+    """
     walk = _start(rows, before)
-    if rows.size() > walk.edge.size and sound(_parts(rows, checkpoints, walk, processes), checkpoints, rows.edge, walk):
-        return walk, []
+    if rows.size() > walk.edge.size:
+        parts = _parts(rows, whole, cuts(walk.edge.size, rows.size(), checkpoints), walk, processes)
+        if sound(parts, checkpoints, rows.edge, walk):
+            return walk, []
     walk = _start(rows, before)
     return walk, list(verify(rows, checkpoints, rows.edge, walk))
 
 
-def _parts(rows: Rows, checkpoints: Sequence[Checkpoint], walk: Walk, processes: int) -> Iterator[Stretch | None]:
+def _parts(
+    rows: Rows, whole: Mapping[bytes, bytes], ends: Sequence[int], walk: Walk, processes: int
+) -> Iterator[Stretch | None]:
     """Read the first part here, where the last links before are known, and the others in processes of their own."""
-    first = walk.edge.size
-    ends = cuts(first, rows.size(), checkpoints)
     share = -(-len(ends) // processes)
     own, *others = [ends[at : at + share] for at in range(0, len(ends), share)]
     if not others:
-        yield stretches.read(rows, first, own, walk.heads)
+        yield stretches.read(rows, walk.edge.size, own, whole, walk.heads)
         return
     # A process that is forked off must not share the connection.
     rows.database.close()
-    with ProcessPoolExecutor(len(others), multiprocessing.get_context("fork"), _take_over, (rows,)) as pool:
+    with ProcessPoolExecutor(len(others), multiprocessing.get_context("fork"), _take_over, (rows, whole)) as pool:
         starts = [own[-1], *(part[-1] for part in others)]
         read = [pool.submit(_read, start, part) for start, part in zip(starts, others, strict=False)]
-        yield stretches.read(rows, first, own, walk.heads)
+        yield stretches.read(rows, walk.edge.size, own, whole, walk.heads)
         for part in read:
             yield part.result()
 
 
-_OWN: list[Rows] = []
+_OWN: list[tuple[Rows, Mapping[bytes, bytes]]] = []
 
 
-def _take_over(rows: Rows) -> None:
+def _take_over(rows: Rows, whole: Mapping[bytes, bytes]) -> None:
     connections.close_all()
-    _OWN[:] = [rows]
+    _OWN[:] = [(rows, whole)]
 
 
 def _read(first: int, ends: Sequence[int]) -> Stretch | None:
-    return stretches.read(_OWN[0], first, ends)
+    return stretches.read(_OWN[0][0], first, ends, _OWN[0][1])
 
 
 # ---- what stands beside entries --------------------------------------------------------------------------------------
-
-
-def _blocks(rows: Rows, edge: Edge) -> Iterator[Finding]:
-    """Hold the kept roots of whole blocks against the tree that was walked."""
-    kept = Edge()
-    for number, root in rows.ask(BLOCKS):
-        if number * BLOCK != kept.size or kept.size + BLOCK > edge.size:
-            yield Finding("changed", number * BLOCK, f"the kept root of block {number} has no place in the tree")
-            return
-        kept = join(kept, Piece(root, BLOCK))
-    if (
-        kept.size
-        and kept.size >> BLOCK_LEVEL == edge.size >> BLOCK_LEVEL
-        and kept.roots != edge.roots[: len(kept.roots)]
-    ):
-        yield Finding(
-            "changed", 0, "the kept roots of blocks do not lead to the tree; remove them to have them made anew"
-        )
 
 
 def _payloads(rows: Rows, first: int) -> Iterator[Finding]:

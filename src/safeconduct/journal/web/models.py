@@ -48,10 +48,12 @@ class Edge(models.Model):
 
 
 class Block(models.Model):
-    """The root of a whole block of the tree, so that proofs need not read all leaves."""
+    """The root of a whole block of the tree, so that proofs and verification need not hash all inner nodes."""
 
     number = models.BigIntegerField(primary_key=True)
     root = models.BinaryField(max_length=32)
+    note = models.TextField()
+    """Signed: the root, and the hash over the leaves that it was made from."""
 
     def __str__(self) -> str:
         return f"Block {self.number}"

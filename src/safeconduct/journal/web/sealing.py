@@ -7,10 +7,23 @@ from functools import cache, lru_cache
 from django.conf import settings
 from django.db import connection, transaction
 
+from safeconduct.journal import blocks
 from safeconduct.journal import checkpoint as notes
+from safeconduct.journal.blocks import Block, over
 from safeconduct.journal.checkpoint import Checkpoint, Key
 from safeconduct.journal.receipt import Receipt
-from safeconduct.journal.tree import BLOCK, BLOCK_LEVEL, Edge, ReadNode, extend, inclusion_proof, nodes_of, root_of
+from safeconduct.journal.tree import (
+    BLOCK,
+    BLOCK_LEVEL,
+    Edge,
+    Piece,
+    ReadNode,
+    extend,
+    inclusion_proof,
+    join,
+    nodes_of,
+    root_of,
+)
 from safeconduct.journal.tree import whole_root as root_of_whole
 from safeconduct.journal.web import models, secret_files, statements
 from safeconduct.journal.web.writing import checked, edge_of
@@ -35,13 +48,16 @@ def seal(clock: Clock) -> Checkpoint | None:
         sealed = models.Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
         if edge.size == sealed:
             return None
-        moment = checked(clock(), latest)
-        _keep_blocks(sealed, edge.size)
-        checkpoint = Checkpoint(settings.JOURNAL_ORIGIN, edge.size, root_of(edge), moment.replace(microsecond=0))
-        note = notes.sign(checkpoint, secret_files.signing_key())
-        models.Checkpoint.objects.bulk_create([models.Checkpoint(size=edge.size, note=note)], ignore_conflicts=True)
-        _thin_out(sealed, edge.size)
-    return checkpoint
+        moment = checked(clock(), latest).replace(microsecond=0)
+        signed = [*_at_blocks(sealed, edge), edge]
+        checkpoints = [Checkpoint(settings.JOURNAL_ORIGIN, tree.size, root_of(tree), moment) for tree in signed]
+        private = secret_files.signing_key()
+        models.Checkpoint.objects.bulk_create(
+            [models.Checkpoint(size=one.size, note=notes.sign(one, private)) for one in checkpoints],
+            ignore_conflicts=True,
+        )
+        _thin_out(sealed, [one.size for one in checkpoints])
+    return checkpoints[-1]
 
 
 def seal_due(clock: Clock) -> int:
@@ -120,18 +136,29 @@ def _count() -> int:
     return len(rows)
 
 
-def _thin_out(sealed: int, size: int) -> None:
-    """Of the checkpoints in a block that is whole keep only the last, which says of all of them what they said."""
-    if size // BLOCK > sealed // BLOCK:
-        models.Checkpoint.objects.filter(size__gt=sealed - sealed % BLOCK, size__lt=sealed).delete()
+def _thin_out(sealed: int, sizes: list[int]) -> None:
+    """Of the checkpoints in a block that became whole keep only the one at its end."""
+    if len(sizes) > 1:
+        within = models.Checkpoint.objects.filter(size__gt=sealed - sealed % BLOCK, size__lt=sizes[-1])
+        within.exclude(size__in=sizes).delete()
 
 
-def _keep_blocks(sealed: int, size: int) -> None:
-    """Keep the roots of blocks that became whole since the last checkpoint."""
-    models.Block.objects.bulk_create(
-        [
-            models.Block(number=number, root=root_of_whole(links_of(number * BLOCK, BLOCK)))
-            for number in range(sealed // BLOCK, size // BLOCK)
-        ],
-        ignore_conflicts=True,
-    )
+def _at_blocks(sealed: int, edge: Edge) -> list[Edge]:
+    """Keep blocks that became whole since the last checkpoint, signed; return the trees that end with each of them."""
+    fresh = range(sealed // BLOCK, edge.size // BLOCK)
+    for number in fresh:
+        _keep_block(number)
+    trees, tree = [], Edge()
+    for root in models.Block.objects.order_by("number").values_list("root", flat=True) if fresh else []:
+        tree = join(tree, Piece(bytes(root), BLOCK))
+        if sealed < tree.size < edge.size:
+            trees.append(tree)
+    # Nothing is signed of blocks that somebody changed, so that they do not lead to the tree.
+    return trees if extend(tree, links_of(tree.size, edge.size - tree.size)) == edge else []
+
+
+def _keep_block(number: int) -> None:
+    leaves = links_of(number * BLOCK, BLOCK)
+    block = Block(number, root_of_whole(leaves), over(leaves))
+    note = blocks.sign(block, settings.JOURNAL_ORIGIN, secret_files.signing_key())
+    models.Block.objects.bulk_create([models.Block(number=number, root=block.root, note=note)], ignore_conflicts=True)

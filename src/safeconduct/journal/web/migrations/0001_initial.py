@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("number", models.BigIntegerField(primary_key=True, serialize=False)),
                 ("root", models.BinaryField(max_length=32)),
+                ("note", models.TextField()),
             ],
         ),
         migrations.CreateModel(
