@@ -10,6 +10,7 @@ from safeconduct.cases.web.views import (
     case,
     desk,
     fees,
+    forward,
     oversight,
     papers,
     portal,
@@ -20,6 +21,8 @@ from safeconduct.cases.web.views import (
 app_name = "cases"
 urlpatterns = [
     path("desk/", desk.desk, name="desk"),
+    path("cases/bring-forward/", forward.choose, name="bring-forward"),
+    path("cases/bring-forward/<path:procedure>/", forward.bring_forward, name="forward"),
     path("cases/<str:number>/", case.case, name="case"),
     path("cases/<str:number>/act/", case.act, name="act"),
     path("cases/<str:number>/sign/", case.sign, name="sign"),

@@ -220,10 +220,7 @@ def _late(stamp: Any, file: File) -> str:  # noqa: ANN401 - a date
 
 
 def _problems(form: forms.Form) -> list[tuple[str, str]]:
-    if not form.is_bound:
-        return []
-    found = problems_of(form)
-    return [(form.auto_id % form.add_prefix(at) if at in form.fields else at, said) for at, said in found]  # type: ignore[operator]
+    return problems_of(form) if form.is_bound else []
 
 
 # ---- without a number ------------------------------------------------------------------------------------------------
