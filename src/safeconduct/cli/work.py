@@ -48,8 +48,7 @@ def do_once(as_json: bool) -> None:
 def do_always(as_json: bool) -> None:
     """Work until told to end, and end between two tasks."""
     from safeconduct.shell import clock, working  # noqa: PLC0415 - needs Django to be ready
-    from safeconduct.shell.working.beats import Heart  # noqa: PLC0415
-    from safeconduct.shell.working.loop import Worker  # noqa: PLC0415
+    from safeconduct.shell.working.loop import start  # noqa: PLC0415
 
     stop = threading.Event()
 
@@ -59,5 +58,7 @@ def do_always(as_json: bool) -> None:
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGTERM, end)
     names = [task.name for task in working.tasks()]
+    threads = start(working.tasks(), clock.current, stop.is_set)
     say(f"Working: {', '.join(names)}. Ctrl+C ends it.", {"tasks": names}, as_json)
-    Worker(working.tasks(), clock.current, Heart(), stop).run()
+    for thread in threads:
+        thread.join()

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 
-from safeconduct.shell import binding, clock
+from safeconduct.shell import binding, clock, working
 from safeconduct.shell.access import public
 from safeconduct.shell.problems import Problem, problem_response
 from safeconduct.shell.working import beats
@@ -32,11 +32,11 @@ def ready(request: HttpRequest) -> HttpResponseBase:
 @public("Whoever watches over the service has no account.")
 def work(request: HttpRequest) -> HttpResponseBase:
     """Say whether a worker is alive, when it was last seen, and which of its tasks fail."""
-    found = beats.health(clock.system())
+    found = beats.health(clock.system(), working.lanes(working.tasks()))
     last = found.last_beat.isoformat(timespec="seconds") if found.last_beat else None
     told: dict[str, object] = {"last_beat": last, "failing": list(found.failing)}
     if found.late:
-        detail = "No worker was seen within a minute. Run: safeconduct work"
+        detail = "Some tasks were done by no worker within a minute. Run: safeconduct work"
         return problem_response(Problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, kind="no-worker", extra=told))
     return JsonResponse({"status": "working", **told})
 

@@ -1,4 +1,4 @@
-"""Work beside the pages: a worker in a thread of the web process, where one process serves everything."""
+"""Work beside the pages: workers in threads of the web process, where one process serves everything."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ WORKS = "SAFECONDUCT_WORKS"
 
 
 def work_beside_pages() -> None:
-    """Start a worker in this process if it is told to; Django is ready and every room has registered its tasks."""
+    """Start workers in this process if it is told to; Django is ready and every room has registered its tasks."""
     if os.environ.get(WORKS) != "1":
         return
     from safeconduct.shell import clock, working  # noqa: PLC0415 - needs Django to be ready
-    from safeconduct.shell.working.beats import Heart  # noqa: PLC0415
     from safeconduct.shell.working.loop import beside_server  # noqa: PLC0415
 
-    beside_server(working.tasks(), clock.current, Heart())
+    beside_server(working.tasks(), clock.current)

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "safeconduct.shell.working",
     "safeconduct.shell.idempotency",
     "safeconduct.shell.outbox",
+    "safeconduct.shell.exporting",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -44,7 +44,7 @@ def table() -> Table:
 
 def beats(number: int, start: int = 0) -> None:
     Beat.objects.bulk_create(
-        Beat(worker=f"w{place}", began=MOMENT, seen=MOMENT) for place in range(start, start + number)
+        Beat(worker=f"w{place}", lane="test", began=MOMENT, seen=MOMENT) for place in range(start, start + number)
     )
 
 
@@ -220,3 +220,21 @@ def test_a_page_says_how_many_rows_there_are_and_leads_to_each_format(language: 
     assert "12" in page
     assert f'csv{separator}"' in page.replace('/"', '"').replace("/?", "?")
     assert all(form in page for form in FORMATS)
+
+
+def test_what_a_killed_process_left_is_removed_and_what_is_being_written_is_not() -> None:
+    import os
+
+    from safeconduct.shell.clock import system
+    from safeconduct.shell.exporting.leftovers import LONGEST_WRITING, remove_leftovers, temporary_folder
+
+    left, written = temporary_folder() / "export-left", temporary_folder() / "export-written"
+    for folder in (left, written):
+        folder.mkdir()
+        (folder / "sheet1.xml").write_text("a row")
+    long_ago = (system() - LONGEST_WRITING).timestamp() - 1
+    os.utime(left, (long_ago, long_ago))
+    assert remove_leftovers(system) == 1
+    assert leftovers() == [written]
+    (written / "sheet1.xml").unlink()
+    written.rmdir()

@@ -11,10 +11,11 @@ from django.db import DatabaseError, connection
 from django.test import Client
 
 from safeconduct.shell.clock import Clock
-from safeconduct.shell.working import Task, register, tasks
+from safeconduct.shell.working import Task, lanes, register, tasks
 from safeconduct.shell.working.beats import FORGOTTEN_AFTER, LATE_AFTER, Heart, health
-from safeconduct.shell.working.loop import LONGEST_PAUSE, Worker, beside_server
+from safeconduct.shell.working.loop import LONGEST_PAUSE, Worker, beside_server, start
 from safeconduct.shell.working.models import Beat
+from safeconduct.shell.working.tasks import HERE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MOMENT = datetime(2027, 1, 11, 12, tzinfo=UTC)
@@ -37,7 +38,9 @@ class Time:
         return False
 
     def worker(self, *found: Task) -> Worker:
-        return Worker(found, clock, Heart("test", clock), self.stop, lambda: self.now >= self.until, lambda: self.now)
+        return Worker(
+            found, clock, Heart("test", clock=clock), self.stop, lambda: self.now >= self.until, lambda: self.now
+        )
 
 
 class Counting:
@@ -126,12 +129,40 @@ def test_a_worker_beside_a_server_ends_with_it(monkeypatch: pytest.MonkeyPatch) 
         worked.set()
         return 0
 
-    worker = beside_server([Task("a", act)], clock, Heart("beside", clock))
+    [worker] = beside_server([Task("a", act)], clock)
     assert worked.wait(20)
     done.set()
     worker.join(20)
     assert not worker.is_alive()
     assert not Beat.objects.exists()
+
+
+def test_what_waits_for_others_far_away_holds_up_nothing_here() -> None:
+    far, here, stop = threading.Event(), threading.Event(), threading.Event()
+
+    def wait_for_the_other(given: Clock) -> int:
+        assert here.wait(20)
+        far.set()
+        return 0
+
+    def act(given: Clock) -> int:
+        here.set()
+        return 0
+
+    threads = start([Task("far", wait_for_the_other, lane="far away"), Task("here", act)], clock, stop.is_set)
+    assert far.wait(20)
+    stop.set()
+    for thread in threads:
+        thread.join(20)
+    assert not any(thread.is_alive() for thread in threads)
+
+
+def test_each_lane_is_watched() -> None:
+    Heart("one", clock=clock).beat([])
+    assert health(MOMENT, ["here"]).late is False
+    assert health(MOMENT, ["here", "far away"]).late
+    Heart("two", "far away", clock).beat([])
+    assert health(MOMENT, ["here", "far away"]).late is False
 
 
 def test_a_task_of_the_same_name_is_replaced() -> None:
@@ -147,7 +178,7 @@ def test_a_task_of_the_same_name_is_replaced() -> None:
 
 
 def test_a_worker_is_seen_while_it_lives() -> None:
-    heart = Heart("test", clock)
+    heart = Heart("test", clock=clock)
     assert health(MOMENT).late
     heart.beat([])
     assert health(MOMENT + LATE_AFTER).late is False
@@ -158,7 +189,7 @@ def test_a_worker_is_seen_while_it_lives() -> None:
 
 def test_beats_are_written_now_and_then_and_when_something_changes() -> None:
     now = [MOMENT]
-    heart = Heart("test", lambda: now[0])
+    heart = Heart("test", clock=lambda: now[0])
     for _ in range(25):
         heart.beat([])
         now[0] += timedelta(seconds=1)
@@ -168,10 +199,10 @@ def test_beats_are_written_now_and_then_and_when_something_changes() -> None:
 
 
 def test_workers_that_died_long_ago_are_forgotten() -> None:
-    Heart("dead", clock).beat([])
+    Heart("dead", clock=clock).beat([])
     later = MOMENT + FORGOTTEN_AFTER + timedelta(seconds=1)
     assert health(later).last_beat is None
-    Heart("alive", lambda: later).beat([])
+    Heart("alive", clock=lambda: later).beat([])
     assert [beat.worker for beat in Beat.objects.all()] == ["alive"]
 
 
@@ -179,7 +210,8 @@ def test_whoever_watches_sees_whether_a_worker_is_alive(client: Client) -> None:
     answer = client.get("/health/work")
     assert answer.status_code == 503
     assert "safeconduct work" in answer.json()["detail"]
-    Heart("test").beat(["cases.silence"])
+    for lane in lanes(tasks()):
+        Heart(f"test {lane}", lane).beat(["cases.silence"] if lane == HERE else [])
     told = client.get("/health/work").json()
     assert (told["status"], told["failing"]) == ("working", ["cases.silence"])
     assert datetime.fromisoformat(told["last_beat"]).tzinfo

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
-from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -19,6 +18,7 @@ from django.utils import translation
 
 from safeconduct.shell import clock
 from safeconduct.shell.exporting import csv_format, parquet_format, xlsx_format
+from safeconduct.shell.exporting.leftovers import temporary_folder
 from safeconduct.shell.exporting.manifest import manifest
 from safeconduct.shell.exporting.snapshot import Snapshot
 from safeconduct.shell.exporting.table import Row, Table
@@ -99,10 +99,3 @@ def _answer(request: HttpRequest, table: Table, form: str, snapshot: Snapshot, a
         raise
     target.seek(0)
     return FileResponse(target, as_attachment=True, filename=f"{name}.{form}", content_type=media_type)
-
-
-def temporary_folder() -> Path:
-    """Return where files lie while they are written: in the data folder, for its owner alone."""
-    folder: Path = settings.DATA / "temporary"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder

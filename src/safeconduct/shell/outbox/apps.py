@@ -17,4 +17,7 @@ class OutboxConfig(AppConfig):
         """Have letters sent, and what is left of old ones removed."""
         from safeconduct.shell.outbox.sending import BATCH, forget_old, send_due  # noqa: PLC0415 - tables come after apps
 
-        register(Task("outbox.send", send_due, every=1.0, batch=BATCH), Task("outbox.forget", forget_old, every=3600.0))
+        register(
+            Task("outbox.send", send_due, every=1.0, batch=BATCH, lane="far away"),
+            Task("outbox.forget", forget_old, every=3600.0),
+        )

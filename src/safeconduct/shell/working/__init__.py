@@ -9,6 +9,6 @@ killed, or slept for a week, asks the same queries again, and several workers ma
 
 from __future__ import annotations
 
-from safeconduct.shell.working.tasks import Task, register, tasks
+from safeconduct.shell.working.tasks import Task, lanes, register, tasks
 
-__all__ = ["Task", "register", "tasks"]
+__all__ = ["Task", "lanes", "register", "tasks"]

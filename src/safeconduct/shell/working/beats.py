@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from safeconduct.shell import clock as clocks
 from safeconduct.shell.clock import Clock
 from safeconduct.shell.working.models import Beat
+from safeconduct.shell.working.tasks import HERE
 
 EVERY = timedelta(seconds=10)
 LATE_AFTER = timedelta(seconds=60)
@@ -28,6 +30,7 @@ class Heart:
     """Writes down, now and then, that a worker is alive. Its clock is the machine's also in training."""
 
     name: str = field(default_factory=name_of_worker)
+    lane: str = HERE
     clock: Clock = clocks.system
     _last: datetime | None = None
     _failing: list[str] = field(default_factory=list)
@@ -37,7 +40,7 @@ class Heart:
         now = self.clock()
         if self._last is not None and now - self._last < EVERY and failing == self._failing:
             return
-        values = {"seen": now, "failing": failing}
+        values = {"seen": now, "failing": failing, "lane": self.lane}
         Beat.objects.update_or_create(worker=self.name, defaults=values, create_defaults={**values, "began": now})
         Beat.objects.filter(seen__lt=now - FORGOTTEN_AFTER).delete()
         self._last, self._failing = now, failing
@@ -57,11 +60,10 @@ class Health:
     failing: tuple[str, ...] = ()
 
 
-def health(now: datetime) -> Health:
-    """Say how the workers are."""
+def health(now: datetime, expected: Iterable[str] = (HERE,)) -> Health:
+    """Say how the workers are; they are late where one of the lanes is served by nobody."""
     beats = list(Beat.objects.filter(seen__gt=now - FORGOTTEN_AFTER).order_by("-seen"))
-    if not beats:
-        return Health(None, late=True)
     alive = [beat for beat in beats if now - beat.seen <= LATE_AFTER]
     failing = sorted({name for beat in alive for name in beat.failing})
-    return Health(beats[0].seen, late=not alive, failing=tuple(failing))
+    late = not set(expected) <= {beat.lane for beat in alive}
+    return Health(beats[0].seen if beats else None, late, tuple(failing))

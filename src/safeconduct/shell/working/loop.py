@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db import DatabaseError, close_old_connections, connections
 
 from safeconduct.shell.clock import Clock
 from safeconduct.shell.working.beats import Heart
-from safeconduct.shell.working.tasks import Task
+from safeconduct.shell.working.tasks import Task, lanes
 
 _LOG = logging.getLogger(__name__)
 LONGEST_PAUSE = 60.0
@@ -120,14 +120,21 @@ def close_broken_connections() -> None:
             connection.close_if_unusable_or_obsolete()
 
 
-def beside_server(tasks: Iterable[Task], clock: Clock, heart: Heart) -> threading.Thread:
-    """Start a worker in a thread of a web process.
+def start(found: Sequence[Task], clock: Clock, ended: Callable[[], bool]) -> list[threading.Thread]:
+    """Start a worker for each lane, in a thread of its own that ends when `ended` says so.
 
-    Not a daemon: the process waits for it when it ends, so no task is cut off in its midst. The thread notices the end
-    by the main thread's.
+    They are no daemons: the process waits for them when it ends, so no task is cut off in its midst.
     """
+    threads = [
+        threading.Thread(target=Worker(own, clock, Heart(lane=lane), ended=ended).run, name=f"worker {lane}")
+        for lane, own in lanes(found).items()
+    ]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def beside_server(found: Sequence[Task], clock: Clock) -> list[threading.Thread]:
+    """Start workers in a web process. They notice its end by that of its main thread."""
     main = threading.main_thread()
-    worker = Worker(tasks, clock, heart, ended=lambda: not main.is_alive())
-    thread = threading.Thread(target=worker.run, name="worker")
-    thread.start()
-    return thread
+    return start(found, clock, lambda: not main.is_alive())
