@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.distance import Levenshtein
 
 from safeconduct.cases.fees.account import Account, Kind
 from safeconduct.cases.fees.money import Amount, nothing
@@ -30,6 +30,39 @@ def expected(account: Account, kind: Kind) -> Amount:
             return account.given_back
 
 
+class Near:
+    """Finds what differs by at most :data:`NEAR` signs among very many, without comparing each.
+
+    A reference is cut into one piece more than signs may be wrong: one piece at least is then written right, at most so
+    many places away from where it belongs.
+    """
+
+    def __init__(self, written: Iterable[str]) -> None:
+        self._by_piece: dict[tuple[int, int, str], list[str]] = {}
+        self._lengths: dict[int, None] = {}
+        for one in written:
+            self._lengths[len(one)] = None
+            for at, first, end in _pieces(len(one)):
+                self._by_piece.setdefault((len(one), at, one[first:end]), []).append(one)
+
+    def to(self, word: str) -> Iterator[tuple[str, int]]:
+        """What is near to a word, with the number of signs that differ."""
+        for one in self._that_share_a_piece(word):
+            apart = Levenshtein.distance(word, one, score_cutoff=NEAR)
+            if apart <= NEAR:
+                yield one, apart
+
+    def _that_share_a_piece(self, word: str) -> dict[str, None]:
+        lengths = [length for length in self._lengths if abs(length - len(word)) <= NEAR]
+        keys = {
+            (length, at, word[first + shift : end + shift])
+            for length in lengths
+            for at, first, end in _pieces(length)
+            for shift in range(-min(NEAR, first), NEAR + 1)
+        }
+        return dict.fromkeys(one for key in sorted(keys) for one in self._by_piece.get(key, ()))
+
+
 class Register:
     """The fees of an office by what can be written on a payment, and by what they expect; kept up to date."""
 
@@ -41,10 +74,12 @@ class Register:
             for written in filter(None, (account.reference, symbol)):
                 self._by_reference.setdefault(written, []).append(at)
             self._expect(at, account)
-        self._references = list(self._by_reference)
+        self._near = Near(self._by_reference)
 
     def changed(self, at: int, account: Account) -> None:
         """Something happened to the account."""
+        for key in _expectations(self._accounts[at]):
+            self._by_amount[key].pop(at, None)
         self._accounts[at] = account
         self._expect(at, account)
 
@@ -52,10 +87,9 @@ class Register:
         """The fees that have one of these references or symbols, right to the last sign."""
         return list(dict.fromkeys(at for one in written for at in self._by_reference.get(one, ())))
 
-    def expecting(self, kind: Kind, amount: Amount) -> list[int]:
-        """The fees that expect exactly this amount."""
-        found = self._by_amount.get((kind, amount), {})
-        return [at for at in found if expected(self._accounts[at], kind) == amount]
+    def expecting(self, kind: Kind, amount: Amount, most: int = MOST_CANDIDATES) -> list[int]:
+        """The first fees that expect exactly this amount."""
+        return list(islice(self._by_amount.get((kind, amount), {}), most))
 
     def candidates(self, meant: Sequence[int], texts: Iterable[str], kind: Kind, amount: Amount) -> list[int]:
         """The likeliest first: named, nearly named, expecting exactly this."""
@@ -63,23 +97,20 @@ class Register:
         return list(order)[:MOST_CANDIDATES]
 
     def _nearly_named(self, texts: Iterable[str]) -> list[int]:
-        near: dict[str, float] = {}
+        near: dict[str, int] = {}
         for word in _words(texts):
-            for written, apart, _ in process.extract(
-                word,
-                self._references,
-                scorer=DamerauLevenshtein.distance,
-                score_cutoff=NEAR,
-                limit=MOST_CANDIDATES,
-            ):
+            for written, apart in self._near.to(word):
                 near[written] = min(apart, near.get(written, NEAR))
-        return self.named(sorted(near, key=lambda known: (near[known], known)))
+        return self.named(sorted(near, key=lambda written: (near[written], written)))
 
     def _expect(self, at: int, account: Account) -> None:
-        for kind in _MOVES if account.events else ():
-            amount = expected(account, kind)
-            if amount != nothing(account.currency):
-                self._by_amount.setdefault((kind, amount), {})[at] = None
+        for key in _expectations(account):
+            self._by_amount.setdefault(key, {})[at] = None
+
+
+def _expectations(account: Account) -> list[tuple[Kind, Amount]]:
+    found = [(kind, expected(account, kind)) for kind in _MOVES] if account.events else []
+    return [(kind, amount) for kind, amount in found if amount != nothing(account.currency)]
 
 
 def _words(texts: Iterable[str]) -> list[str]:
@@ -91,3 +122,9 @@ def _words(texts: Iterable[str]) -> list[str]:
             if len(word) >= _SHORTEST and any(sign.isdigit() for sign in word):
                 words[word] = None
     return list(words)[:_MOST_WORDS]
+
+
+def _pieces(length: int) -> list[tuple[int, int, int]]:
+    """The places where a text of this length is cut: number, first sign, and end of each piece."""
+    cuts = [length * at // (NEAR + 1) for at in range(NEAR + 2)]
+    return [(at, cuts[at], cuts[at + 1]) for at in range(NEAR + 1)]
