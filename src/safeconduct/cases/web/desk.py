@@ -61,6 +61,8 @@ _VIEWS: dict[str, Callable[[QuerySet[Case], Principal, date], QuerySet[Case]]] =
     "claims": lambda cases, who, today: cases.filter(kind="claim"),
 }
 VIEWS = tuple(_VIEWS)
+NARROWER = frozenset(VIEWS) - {"all"}
+"""Views that hold fewer than all cases in hand."""
 
 
 def found(cases: QuerySet[Case], text: str) -> QuerySet[Case] | None:
