@@ -19,6 +19,7 @@ from msgspec import structs
 from safeconduct.cases.file import File, Law, Line, opened_of
 from safeconduct.cases.numbers import case_number
 from safeconduct.cases.recording import WORKER, Author, Told, beginning, new_lines
+from safeconduct.cases.recording import told as told_of
 from safeconduct.cases.said import NOTHING, Joined, Said, written
 from safeconduct.cases.signatures import NotAlone, Waiting, check_reviewer, check_signer, needs_second, waiting
 from safeconduct.cases.verbs import ACTS, DISCARDS, JOINS, OFFICE, PARTS, SIGNS
@@ -30,8 +31,9 @@ from safeconduct.cases.web.telling import tell_of_news
 from safeconduct.journal.entry import Act as JournalAct
 from safeconduct.journal.web import keys
 from safeconduct.journal.web.writing import Addition, append
-from safeconduct.procedures import run, state
+from safeconduct.procedures import migration, run, state
 from safeconduct.procedures.brought_forward import begin
+from safeconduct.procedures.model import Procedure
 from safeconduct.procedures.state import Opening
 from safeconduct.shell.clock import Clock, day_of
 
@@ -281,6 +283,34 @@ def pass_time(cases: Sequence[bytes], clock: Clock, tell: bool = True) -> list[D
             work.told = new_lines(work.case, passed, WORKER)
             work.case = passed
         return _write([work for work in works.values() if work.told], clock, os.urandom, tell)
+
+
+# ---- another version of the law --------------------------------------------------------------------------------------
+
+
+def migrate(
+    case: bytes, seen: int | None, to: Procedure, author: Author, why: str, clock: Clock, draw: Draw = os.urandom
+) -> Done:
+    """Let a case go on under another version of its procedure; what silence did before is written first.
+
+    Raises:
+        Stale: entries were written that the author has not seen.
+        CannotMigrate: the other text has no place for this case (:mod:`safeconduct.procedures.migration`).
+
+    """
+    today = day_of(clock())
+    with transaction.atomic():
+        before = store.file_of(case)
+        if seen is not None and seen != before.version:
+            raise Stale(before, seen)
+        pass_time([case], clock)
+        work = _works([case])[case]
+        charter, state_ = before.case.charter.version, before.case.calendar.state
+        work.law = store.law_of(to.identity, to.hash, charter, state_, today)
+        moved = migration.migrate(work.case, work.law.procedure, today).case
+        said = Said(text=why, migrates_to=to.identity)
+        work.told, work.case = [told_of(moved.history[-1], author, said)], moved
+        return _write([work], clock, draw, tell=True)[0]
 
 
 # ---- writing ---------------------------------------------------------------------------------------------------------
