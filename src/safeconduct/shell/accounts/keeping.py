@@ -6,12 +6,15 @@ import secrets
 from collections.abc import Callable
 
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils import timezone
 
-from safeconduct.shell.accounts import keys
-from safeconduct.shell.models import Account
+from safeconduct.shell.accounts import keys, slips
+from safeconduct.shell.clock import Clock
+from safeconduct.shell.models import Account, ApiKey
 
 FIRST_PASSWORD_BYTES = 15
 
@@ -67,3 +70,11 @@ def take_off_second_factor(account: Account) -> int:
     """Take every second factor off an account that lost it; an official sets up a new one at the next sign-in."""
     taken_off: int = Authenticator.objects.filter(user=account).delete()[0]
     return taken_off
+
+
+def forget_old(clock: Clock) -> int:
+    """Delete slips and keys that ended, and sessions that ran out; return how many."""
+    ended = ApiKey.objects.filter(until__lt=clock()).delete()[0]
+    # Sessions end by the clock of the machine, also in training.
+    ran_out = Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
+    return ended + ran_out + slips.forget_old(clock)
