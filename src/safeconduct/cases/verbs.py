@@ -34,7 +34,6 @@ ASSIGNS = "assigns"
 APPOINTS, CANCELS, RECORDS = "appoints", "cancels", "records"
 PROPOSES, SIGNS, DISCARDS = "proposes", "signs", "discards"
 CHARGES, PAYS, WAIVES, REFUNDS = "charges", "pays", "waives", "refunds"
-REVERSES, ORDERS_REFUND, RETURNS_REFUND = "reverses a payment", "orders a refund", "returns a refund"
 OFFICE = frozenset(
     {
         JOINS,
@@ -53,9 +52,6 @@ OFFICE = frozenset(
         PAYS,
         WAIVES,
         REFUNDS,
-        REVERSES,
-        ORDERS_REFUND,
-        RETURNS_REFUND,
     }
 )
 """What belongs to the file and leaves the state in law as it is."""
