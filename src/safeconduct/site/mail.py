@@ -20,7 +20,8 @@ def settings(address: str) -> dict[str, Any]:
         )
         raise ValueError(message)
     return {
-        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        # The worker hands letters over to the server; pages only write them.
+        "EMAIL_BACKEND": "safeconduct.shell.outbox.backend.OutboxBackend",
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": parts.port or PORTS[parts.scheme],
         "EMAIL_HOST_USER": unquote(parts.username or ""),
