@@ -22,11 +22,15 @@ def documents() -> None:
 @app.command()
 def check(folder: Folder = None, as_json: AsJson = False) -> None:
     """Set every template with sample data and say what is wrong. Exit 0 none, 1 some."""
-    from safeconduct.cases.documents.rendering import TEMPLATES, check_templates  # noqa: PLC0415 - a native library
+    from safeconduct.cases.documents.checking import check_templates  # noqa: PLC0415 - a native library
+    from safeconduct.cases.documents.sources import TEMPLATES  # noqa: PLC0415 - a native library
 
     with plainly(as_json):
         place = folder or data.data_folder() / "templates"
         found = check_templates(place)
         if found:
-            raise Trouble("\n".join(found), "Mend the templates; until then those that cannot be set print nothing.")
+            raise Trouble(
+                "\n".join(str(fault) for fault in found),
+                "Mend the templates; until then those that cannot be set print nothing.",
+            )
     say(f"All {len(TEMPLATES)} templates can be set.", {"templates": list(TEMPLATES), "faults": []}, as_json)

@@ -1,1 +1,1 @@
-"""Decisions, letters and whole files as PDF/A, from templates that an office may change."""
+"""Decisions, letters, acknowledgements and whole files as PDF/A, from templates that an office may change."""

@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from safeconduct.cases.attachments.content import texts
-from safeconduct.cases.documents.rendering import NoLetters, TemplateFault
+from safeconduct.cases.documents.letters import NoLetters
+from safeconduct.cases.documents.sources import TemplateFault
 from safeconduct.cases.file import File
 from safeconduct.cases.visibility import reads, reads_all
 from safeconduct.cases.web import documents, papers, readings, store

@@ -1,0 +1,159 @@
+"""What goes into a document: plain values, and texts that are said already in the language of each reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Whose letterhead: ``mark`` is an SVG drawing, and a neutral one may stand for a name that should not be seen."""
+
+    name: str
+    address: tuple[str, ...] = ()
+    contact: tuple[str, ...] = ()
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signs: two of them where a decision needs four eyes."""
+
+    name: str = ""
+    function: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A ground with the article that gives it."""
+
+    name: str
+    law: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What can be done against a decision. An empty ``counted_from`` means the day of service."""
+
+    name: str
+    where: str
+    within: str
+    law: str = ""
+    counted_from: str = ""
+    cost: str = ""
+    suspends: bool | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionWording:
+    """A decision in one language. ``reasons`` are the officer's words: each line is a paragraph."""
+
+    title: str
+    date: str
+    procedure: str
+    operative: str
+    grounds: tuple[Ground, ...] = ()
+    reasons: str = ""
+    remedies: tuple[Remedy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision with its wording in each language, of which one binds."""
+
+    office: Office
+    reference: str
+    made: datetime
+    wordings: Mapping[str, DecisionWording]
+    addressee: tuple[str, ...] = ()
+    channel: str = ""
+    signatures: tuple[Signature, ...] = ()
+    machine_drafted: bool = True
+    reviewed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterWording:
+    """A letter in one language. ``facts`` are pairs such as when and where; ``bring`` what the person should have."""
+
+    title: str
+    date: str
+    text: str
+    facts: tuple[tuple[str, str], ...] = ()
+    bring: tuple[str, ...] = ()
+    due: str = ""
+    or_else: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A request for papers, an invitation or a notice, with its wording in each language."""
+
+    office: Office
+    reference: str
+    made: datetime
+    wordings: Mapping[str, LetterWording]
+    addressee: tuple[str, ...] = ()
+    channel: str = ""
+    signatures: tuple[Signature, ...] = ()
+    machine_drafted: bool = True
+    reviewed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """Proof of what was received and when. It has no place for a procedure, an office or a name: finders learn nothing.
+
+    ``received`` is the sentence that says so, ``letters`` the hash of the entry, ``qr_svg`` the drawing of its code.
+    """
+
+    number: int
+    reference: str
+    made: datetime
+    received: str
+    at: str
+    what: str
+    by: str
+    letters: str
+    qr_svg: str = ""
+    next: tuple[str, ...] = ()
+    due: str = ""
+    if_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilePaper:
+    """A paper of a file. ``content`` is None where it is not there any more; ``missing`` may say why, in words."""
+
+    date: str
+    title: str
+    content: bytes | None
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """An entry of a file's journal; ``link`` is its hash in hexadecimal letters."""
+
+    number: int
+    date: str
+    text: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class CourtFile:
+    """The whole file for a court. ``checkpoint`` is the signed state of the journal, as its text."""
+
+    office: Office
+    reference: str
+    made: datetime
+    title: str
+    procedure: str
+    date: str
+    papers: tuple[FilePaper, ...] = ()
+    entries: tuple[FileEntry, ...] = ()
+    checkpoint: str = ""

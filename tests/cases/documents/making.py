@@ -1,0 +1,106 @@
+"""What the tests of documents share: invented sheets, text of a PDF, papers of many kinds."""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import pytest
+import typst
+from PIL import Image
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, TextStringObject
+
+from safeconduct.cases.documents import checking, printing
+from safeconduct.cases.documents.model import Decision, Letter
+
+BRACKETS = (
+    '#import "x.typ": * #read("/etc/passwd") $ x^2 $ \\ [ ] { } *bold* _it_ <label> @ref // comment `raw` "quote"'
+)
+
+
+def text_of(pdf: bytes) -> str:
+    """Everything that can be read out of a PDF, each run of blanks as one, without places to break."""
+    pages = (page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    return " ".join(" ".join(pages).replace("\u200b", "").split())
+
+
+def decision(*languages: str, **changed: Any) -> Decision:  # noqa: ANN401 - any value
+    """A decision with some of its wording changed."""
+    its = checking.decision_sample(*(languages or ("en",)))
+    return replace(its, wordings={code: replace(wording, **changed) for code, wording in its.wordings.items()})
+
+
+def letter(**changed: Any) -> Letter:  # noqa: ANN401 - any value
+    """A letter in English with some of its wording changed."""
+    its = checking.letter_sample("en")
+    return replace(its, wordings={"en": replace(its.wordings["en"], **changed)})
+
+
+def shown(text: str) -> str:
+    """What can be read of a letter with this text."""
+    return text_of(printing.letter(letter(text=text), "en"))
+
+
+def needs_arabic() -> None:
+    """Skip where no font has Arabic letters; fail on machines that must have one."""
+    if not _arabic():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("Install fonts: apt-get install -y fonts-noto-core")
+
+
+@lru_cache(maxsize=1)
+def _arabic() -> bool:
+    return any("Arabic" in family or family in ("Amiri", "DejaVu Sans") for family in typst.Fonts().families())
+
+
+def picture(kind: str, width: int = 60, height: int = 80) -> bytes:
+    """A picture of a kind that Pillow knows."""
+    made = io.BytesIO()
+    Image.linear_gradient("L").resize((width, height)).save(made, kind)
+    return made.getvalue()
+
+
+def scanned(pages: int = 1) -> bytes:
+    """A PDF such as scanners make: one photo a page."""
+    sheets = [Image.linear_gradient("L").resize((620, 877)) for _ in range(pages)]
+    made = io.BytesIO()
+    sheets[0].save(made, "PDF", resolution=75, save_all=True, append_images=sheets[1:])
+    return made.getvalue()
+
+
+def foreign(text: str = "Typed elsewhere", script: str = "") -> bytes:
+    """A PDF as other programs write it: its font is not embedded, and it may hold a program."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(595, 842)
+    names = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+    font = DictionaryObject({NameObject(key): NameObject(value) for key, value in names.items()})
+    fonts = DictionaryObject({NameObject("/F1"): writer._add_object(font)})
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    content = DecodedStreamObject()
+    content.set_data(f"BT /F1 24 Tf 72 700 Td ({text}) Tj ET".encode())
+    page[NameObject("/Contents")] = writer._add_object(content)
+    if script:
+        program = {"/S": NameObject("/JavaScript"), "/JS": TextStringObject(script)}
+        writer.root_object[NameObject("/OpenAction")] = DictionaryObject({NameObject(k): v for k, v in program.items()})
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+def locked() -> bytes:
+    """A PDF with a password."""
+    writer = PdfWriter(clone_from=io.BytesIO(foreign()))
+    writer.encrypt("secret")
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+def alternatives(pdf: bytes) -> list[str]:
+    """The texts that stand for pictures."""
+    reader: Any = PdfReader(io.BytesIO(pdf))
+    objects = [reader.get_object(number) for number in range(1, len(reader.xref[0]))]
+    return [its["/Alt"] for its in objects if hasattr(its, "get") and its.get("/Alt")]
