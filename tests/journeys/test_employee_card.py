@@ -201,6 +201,15 @@ def test_the_journey(page: Page, live_server: LiveServer, days: Days, complaints
     walk.go(f"cases/{number}/")
     answer_first(walk, "somebody")
 
+    refused_on_the_lawyer(walk, accounts, days, number)
+    sealing.seal(days)
+    tampering_is_found(walk, number, tmp_path)
+    # The one page that says no on purpose: nobody signs their own proposal.
+    assert [said for said in complaints if "409" in said] == [complaints.pop()]
+
+
+def refused_on_the_lawyer(walk: Walk, accounts: dict[str, Account], days: Days, number: str) -> None:
+    """A refusal is served on the lawyer who holds a power of attorney, and the time to appeal starts there."""
     give_power(walk, accounts, number)
     days.to(date(2027, 3, 25))
     refuse(walk, accounts, number)
@@ -220,11 +229,6 @@ def test_the_journey(page: Page, live_server: LiveServer, days: Days, complaints
     walk.page.get_by_role("link", name="File: appeal").first.click()
     walk.page.locator("form.flow button.btn").first.click()
     assert Case.objects.get().stage == "appeal against refuse"
-
-    sealing.seal(days)
-    tampering_is_found(walk, number, tmp_path)
-    # The one page that says no on purpose: nobody signs their own proposal.
-    assert [said for said in complaints if "409" in said] == [complaints.pop()]
 
 
 def link_worker(number: str, accounts: dict[str, Account]) -> None:
