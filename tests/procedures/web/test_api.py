@@ -65,6 +65,6 @@ def test_a_text_that_is_too_large_is_a_problem(client: Client) -> None:
 
 def test_the_interface_describes_itself(client: Client) -> None:
     paths = client.get("/api/v1/openapi.json").json()["paths"]
-    assert set(paths) == {"/api/v1/procedures", "/api/v1/procedures/{name}/report", "/api/v1/check"}
+    assert {"/api/v1/procedures", "/api/v1/procedures/{name}/report", "/api/v1/check"} <= set(paths)
     page = client.get("/api/v1/docs").content.decode()
     assert "<script>" not in page
