@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
 
+from safeconduct.shell.accounts import officials
 from safeconduct.shell.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +54,28 @@ def test_an_official_of_the_demonstration_needs_no_second_factor_there_and_one_e
         client.post(ADDRESS, {"account": invented.pk})
         assert client.get("/en/start/").headers["Location"] == "/en/account/"
     assert client.get("/en/start/").headers["Location"] == "/en/account/second-factor/needed/"
+
+
+def test_officials_say_what_they_are_and_others_are_searched(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"Person {number:02}" for number in range(30)]
+    made = [Account.objects.create_user(f"p{number}@example.org", name=name) for number, name in enumerate(names)]
+    monkeypatch.setattr(officials, "_POSTS_OF", [lambda accounts: {made[7].pk: "officer of the north"}])
+    with override_settings(DEMO=True):
+        page, found = client.get(ADDRESS).text, client.get(ADDRESS, {"q": "person 29"}).text
+        nobody = client.get(ADDRESS, {"q": "nobody <b>"}).text
+    assert "officer of the north" in page
+    assert (page.count('name="account"'), found.count('name="account"')) == (25, 2)
+    assert "5 more" in page
+    assert "Person 29" in found
+    assert "There is nobody of this name." in nobody
+    assert "<b>" not in nobody
+
+
+def test_the_page_asks_the_database_as_often_for_many_as_for_few(client: Client) -> None:
+    counts = []
+    for number in range(2):
+        Account.objects.create_user(f"p{number}@example.org", name="P")
+        with override_settings(DEMO=True), CaptureQueriesContext(connection) as asked:
+            client.get(ADDRESS)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

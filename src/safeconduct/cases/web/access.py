@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from safeconduct.cases.recording import Author
 from safeconduct.cases.web.models import Absence, Asked, Case, Office, Participant, Post
@@ -138,6 +139,20 @@ OFFICER = gate("cases.officer", lambda who: bool(posts(who, *WORKING)))
 SUPERVISOR = gate("cases.supervisor", lambda who: bool(posts(who, Post.Role.SUPERVISOR)))
 INSPECTOR = gate("cases.inspector", lambda who: bool(posts(who, Post.Role.INSPECTOR)))
 APPLICANT = gate("cases.applicant", lambda who: who.account is not None)
+
+
+def posts_of(accounts: QuerySet[Account]) -> dict[int, str]:
+    """What each of many accounts is, in words, for those that hold a post today."""
+    roles = {
+        Post.Role.OFFICER: gettext("officer"),
+        Post.Role.SUPERVISOR: gettext("supervisor"),
+        Post.Role.REGISTRY: gettext("registry"),
+        Post.Role.INSPECTOR: gettext("inspector"),
+    }
+    words: dict[int, list[str]] = {}
+    for post in Post.objects.filter(_in_force(today()), account__in=accounts).select_related("office").order_by("pk"):
+        words.setdefault(post.account_id, []).append(f"{roles[Post.Role(post.role)]}, {post.office.name}")
+    return {account: " · ".join(found) for account, found in words.items()}
 
 
 def holds_post(account: Account) -> bool:

@@ -30,7 +30,7 @@ class CasesConfig(AppConfig):
             Section("cases:apply", _("Apply"), 5, access.takes_part),
         )
         register_home(Home("cases:desk", 1, access.OFFICIAL.holds), Home("cases:my", 2, access.follows))
-        officials.register(access.holds_post)
+        officials.register(access.holds_post, access.posts_of)
         register_tasks(
             Task("silence", silence.write_due, every=1.0, batch=silence.BATCH),
             Task("drafts", drafts.forget_old, every=3600.0),

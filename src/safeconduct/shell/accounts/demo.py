@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth import login
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from safeconduct.shell.access import public
 from safeconduct.shell.accounts.demo_session import MARK
-from safeconduct.shell.accounts.officials import is_official
+from safeconduct.shell.accounts.officials import posts_in_words
 from safeconduct.shell.models import Account
 from safeconduct.shell.principals import forget, principal
 from safeconduct.shell.sections import home_of
 
 DOMAIN = "@example.org"
+MOST_SHOWN, LONGEST = 24, 100
 BACKEND = "safeconduct.shell.accounts.backend.AccountBackend"
 
 
@@ -34,9 +36,16 @@ def choose(request: HttpRequest) -> HttpResponseBase:
         # A number that is no number is no person either.
         chosen = request.POST.get("account", "")
         return sign_in(request, get_object_or_404(people, pk=int(chosen) if chosen.isdecimal() else 0))
-    officials = [account for account in people if is_official(account)]
-    others = [account for account in people if account not in officials]
-    return render(request, "shell/demonstration.html", {"officials": officials, "others": others})
+    return render(request, "shell/demonstration.html", shown(people, request.GET.get("q", "").strip()[:LONGEST]))
+
+
+def shown(people: QuerySet[Account], query: str) -> dict[str, object]:
+    """Give the officials with what they are, and of all others the first whose name holds what was searched for."""
+    posts = posts_in_words(people)
+    officials = [(account, posts[account.pk]) for account in people.filter(pk__in=posts)]
+    others = people.exclude(pk__in=posts).filter(name__icontains=query)
+    found = [(account, "") for account in others[:MOST_SHOWN]]
+    return {"officials": officials, "others": found, "more": others.count() - len(found), "query": query}
 
 
 def sign_in(request: HttpRequest, account: Account) -> HttpResponseBase:

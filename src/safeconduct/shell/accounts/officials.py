@@ -14,16 +14,26 @@ from safeconduct.shell.accounts.demo_session import chosen_in_demonstration
 from safeconduct.shell.models import Account
 
 HoldsPost = Callable[[Account], bool]
+PostsOf = Callable[[QuerySet[Account]], dict[int, str]]
+"""Gives for those of many accounts that hold posts, by number, what they are, in words."""
 
 _HOLDS_POST: list[HoldsPost] = []
+_POSTS_OF: list[PostsOf] = []
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What counts as a second factor; recovery codes alone do not, since they are a way back to one of these."""
 
 
-def register(holds_post: HoldsPost) -> None:
+def register(holds_post: HoldsPost, posts_of: PostsOf | None = None) -> None:
     """Add a way to hold a post; called by a room's AppConfig.ready."""
     if holds_post not in _HOLDS_POST:
         _HOLDS_POST.append(holds_post)
+    if posts_of is not None and posts_of not in _POSTS_OF:
+        _POSTS_OF.append(posts_of)
+
+
+def posts_in_words(accounts: QuerySet[Account]) -> dict[int, str]:
+    """Give for those of many accounts that hold posts, by number, what they are."""
+    return {number: words for posts_of in _POSTS_OF for number, words in posts_of(accounts).items()}
 
 
 def is_official(account: Account) -> bool:
