@@ -6,10 +6,10 @@ computes it anew and holds it against what was written, so that neither can be w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Literal, NamedTuple, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from safeconduct.cases.said import NOTHING, Began, Opened, Said
 from safeconduct.cases.verbs import ACTS, BEGINNINGS, LATE, LAW, MIGRATES, PARTS, SILENCE, THE_POST
@@ -75,6 +75,8 @@ class File:
     lines: tuple[Line, ...]
     inherited: int = 0
     """How many of the first lines belong to the case from which this one was parted."""
+    shown: dict[Hashable, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What pages made of it, kept with it: a file never changes, and what is forgotten with it is forgotten whole."""
 
     @property
     def version(self) -> int:

@@ -19,6 +19,7 @@ from safeconduct.cases.web.access import ACT, APPLICANT, INSPECT, READ, Part, au
 from safeconduct.cases.web.actions import Filing, Order, Stale
 from safeconduct.cases.web.exporting import table
 from safeconduct.cases.web.models import Case
+from safeconduct.cases.web.presenting.keeping import kept
 from safeconduct.journal import receipt as receipts
 from safeconduct.journal.web import sealing
 from safeconduct.procedures import run
@@ -179,9 +180,14 @@ def _tag(its: Case, day: date) -> str:
 
 
 def _told(its: Case, file: File, held: Sequence[Part], day: date) -> dict[str, object]:
+    made = kept(file, ("interface", day, tuple(held)), lambda: _of_file(file, held, day))
+    return {name: getattr(its, name) for name in CaseRow.model_fields} | made
+
+
+def _of_file(file: File, held: Sequence[Part], day: date) -> dict[str, object]:
     case = run.pass_until(file.case, day) if day > file.case.last_day else file.case
     parties = {part.party for part in held}
-    return {name: getattr(its, name) for name in CaseRow.model_fields} | {
+    return {
         "limits": [_limit(due) for due in run.due(case)],
         "offered": [_offer(choice) for choice in acting.choices(file, held, day)],
         "story": [_entry(line, reads(file, line, parties)) for line in file.lines],

@@ -15,8 +15,13 @@ def persons_in(file: File) -> list[str]:
     return list(dict.fromkeys([*joined, *(p.holder for p in powers(file)), *(p.represented for p in powers(file))]))
 
 
+def called_in(file: File) -> dict[str, str]:
+    """The names of everybody in the file by their numbers; those who were erased are left out."""
+    rows = Person.objects.filter(id__in=persons_in(file))
+    return {number: record.called for number, record in records_of(rows).items()}
+
+
 def names_for(file: File) -> Names:
     """A function that gives the name of anybody in the file; empty for those who were erased."""
-    rows = Person.objects.filter(id__in=persons_in(file))
-    called = {number: record.called for number, record in records_of(rows).items()}
+    called = called_in(file)
     return lambda person: called.get(person, "")

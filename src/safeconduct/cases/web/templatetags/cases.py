@@ -7,8 +7,11 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 
+from safeconduct.cases.web.presenting.keeping import rendered
 from safeconduct.procedures.web.presenting import counting
 
 register = template.Library()
@@ -39,3 +42,10 @@ def moment(value: datetime | None) -> str:
 def first(text: str) -> str:
     """A text with a capital, as it begins a line."""
     return counting.first_large(text)
+
+
+@register.simple_tag(takes_context=True)
+def kept(context: Context, template: str, **more: object) -> SafeString:
+    """A piece of the page of a case that shows nothing but the case: rendered once, and kept with the file."""
+    given = {name: context.get(name) for name in ("case", "page", "words", "may_act", "deciding")}
+    return rendered(context["file"], template, context["made_of"], given | more)

@@ -25,7 +25,8 @@ from safeconduct.cases.web.actions import Order, Stale
 from safeconduct.cases.web.forms import ActForm, AppointmentForm, NoteForm, RecordForm
 from safeconduct.cases.web.models import Case, Post
 from safeconduct.cases.web.names import names_for
-from safeconduct.cases.web.presenting.page import VERBS, page
+from safeconduct.cases.web.presenting.keeping import page_of
+from safeconduct.cases.web.presenting.page import VERBS
 from safeconduct.cases.web.presenting.timeline import items, what
 from safeconduct.procedures.refusals import Refused
 from safeconduct.procedures.web.presenting.counting import first_large
@@ -41,7 +42,7 @@ def words_of(case: Case) -> Words:
 
 
 @require_safe
-@needs(READ, one="number")
+@needs(READ, one="number", related=("office", "officer"))
 def case(request: HttpRequest, its: Case) -> HttpResponse:
     """Show a case; who has no post in it is led to the page for those who take part."""
     who = principal(request)
@@ -58,18 +59,22 @@ def shown(
 ) -> HttpResponse:
     """The page of a case, with what went wrong where something did."""
     words, who = words_of(its), principal(request)
+    its_page, made_of = page_of(words, file, held, today())
+    deciding = any(part.office and part.office.pk == its.office_id for part in held)
     context = {
         "case": its,
+        "file": file,
         "words": words,
-        "page": page(words, file, held, today(), names_for(file)),
+        "page": its_page,
+        "made_of": (made_of, deciding),
         "today": today(),
-        "notes": notes.of_case(its, who),
+        "notes": notes.of_case(its, who) if deciding else [],
         "note_form": NoteForm(),
         "readings": readings.of_case(its)[:5],
         "may_act": bool(held),
         "may_assign": ASSIGN.may(who, its),
         "problem": problem,
-        "deciding": any(part.office and part.office.pk == its.office_id for part in held),
+        "deciding": deciding,
     }
     return render(request, "cases/case.html", context, status=status)
 

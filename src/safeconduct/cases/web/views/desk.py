@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -107,7 +107,7 @@ def searched(cases: QuerySet[Case], text: str, why: str, who: Principal) -> tupl
 def row(case: Shown, day: date, language: str) -> SafeString:
     """A row of the desk: what the case shows, the day and the language are all that it is made of."""
     with translation.override(language):
-        return get_template("cases/parts/desk_row.html").render({"line": line(case, day)})
+        return cast(SafeString, get_template("cases/parts/desk_row.html").render({"line": line(case, day)}))
 
 
 def line(case: Case | Shown, day: date) -> Line:

@@ -61,6 +61,7 @@ def office(request: HttpRequest, cases: QuerySet[Case]) -> HttpResponse:
         .order_by("-late", "-soon", "name")
     )
     risk = open_.filter(Q(due__lte=day + SOON) | late).order_by(F("due").asc(nulls_last=True), "id")
+    risk = risk.select_related("officer")
     who = principal(request)
     return render(
         request,

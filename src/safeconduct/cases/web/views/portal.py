@@ -19,8 +19,7 @@ from safeconduct.cases.web.access import FOLLOW, Part, author, parts, today
 from safeconduct.cases.web.actions import Order, Stale
 from safeconduct.cases.web.forms import MessageForm, PapersForm, PowerForm
 from safeconduct.cases.web.models import Case
-from safeconduct.cases.web.names import names_for
-from safeconduct.cases.web.presenting.page import page
+from safeconduct.cases.web.presenting.keeping import page_of
 from safeconduct.cases.web.presenting.receipts import Acknowledged, acknowledged
 from safeconduct.cases.web.views.case import overtaken, problems_of, words_of
 from safeconduct.cases.web.views.desk import line
@@ -54,14 +53,16 @@ def follow(request: HttpRequest, its: Case) -> HttpResponse:
     """Say what there is to do, what happens next, by when, and what if not."""
     held, file, day = parts(principal(request), its), store.file_of(its.id.bytes), today()
     words = words_of(its)
-    shown = page(words, file, held, day, names_for(file))
+    shown, made_of = page_of(words, file, held, day)
     return render(
         request,
         "cases/follow.html",
         {
             "case": its,
             "words": words,
+            "file": file,
             "page": shown,
+            "made_of": made_of,
             "mine": shown.offered,
             "also": shown.also,
             "my_turn": its.holder in {p.party for p in held} and not its.closed,
