@@ -174,16 +174,30 @@ def hashing() -> float:
 
 
 def _walk(processes: int) -> float:
+    """Processor time on the way that takes longest: what two processes do at the same time counts once."""
     from django.db import connection  # noqa: PLC0415
 
+    from safeconduct.journal import stretches  # noqa: PLC0415
     from safeconduct.journal.web import checking, sealing  # noqa: PLC0415
     from safeconduct.journal.web.rows import Rows  # noqa: PLC0415
 
-    begin = time.perf_counter()
+    own: list[float] = []
+    read = stretches.read
+
+    def timed_read(*arguments: Any) -> Any:  # noqa: ANN401 - as the function that is timed
+        begin = time.process_time()
+        found = read(*arguments)
+        own.append(time.process_time() - begin)
+        return found
+
+    stretches.read = timed_read  # type: ignore[assignment]
+    begin = time.process_time()
     key = sealing.public_key()
     whole, signed = checking.blocks_of(connection, key)[0], checking.signed(connection, key, 0)[0]
     assert not checking.entries(Rows(connection), whole, signed, None, processes)[1]
-    return time.perf_counter() - begin
+    spent = time.process_time() - begin
+    others = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent - own[0] + max(own[0], others.ru_utime + others.ru_stime)
 
 
 def _hash() -> float:
@@ -195,10 +209,10 @@ def _hash() -> float:
         cursor.execute("SELECT data FROM journal_entry ORDER BY position")
         while rows := cursor.fetchmany(50_000):
             entries = [data for (data,) in rows]
-            begin = time.perf_counter()
+            begin = time.process_time()
             for entry in entries:
                 sha256(entry).digest()
-            total += time.perf_counter() - begin
+            total += time.process_time() - begin
     return total
 
 

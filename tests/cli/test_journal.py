@@ -66,3 +66,11 @@ def test_key_and_checkpoint_are_printed(folder: Path) -> None:
     assert run(folder, "journal", "key", **SECRETS).stdout.strip() == str(KEY)
     note = run(folder, "journal", "checkpoint", **SECRETS).stdout
     assert note == (folder / f"checkpoint-{SIZE}").read_text(encoding="utf-8")
+
+
+def test_without_a_journal_it_says_what_to_do(folder: Path, tmp_path: Path) -> None:
+    receipt = ("receipt", "verify", str(folder / "receipts" / "12.json"), "--key", str(KEY), "--journal")
+    for words in (("journal", "verify"), receipt):
+        done = run(tmp_path / "nowhere", *words, **SECRETS)
+        assert done.returncode == 1
+        assert "The database is not ready" in done.stderr

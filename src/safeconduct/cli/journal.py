@@ -10,6 +10,7 @@ import typer
 from safeconduct.cli import data
 from safeconduct.cli.output import AsJson, Trouble, plainly, say
 from safeconduct.cli.receipts import read_bytes, read_public_key
+from safeconduct.cli.serve import check_tables
 from safeconduct.journal.checkpoint import Key, NotVerified
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def verify(
 ) -> None:
     """Find entries that were changed, dropped, reordered, inserted or back-dated. Exit 0 sound, 1 not."""
     with plainly(as_json):
-        data.start_django()
+        start()
         from django.db import connection  # noqa: PLC0415 - needs Django to be ready
 
         from safeconduct.journal.web import checking  # noqa: PLC0415
@@ -56,7 +57,7 @@ def verify(
 def show_key(as_json: AsJson = False) -> None:
     """Print the public key that acknowledgements and checkpoints are verified with; publish it widely."""
     with plainly(as_json):
-        data.start_django()
+        start()
         key = public_key("")
     say(str(key), {"key": str(key)}, as_json)
 
@@ -65,7 +66,7 @@ def show_key(as_json: AsJson = False) -> None:
 def show_checkpoint(as_json: AsJson = False) -> None:
     """Print the newest checkpoint, to be kept where this machine cannot write."""
     with plainly(as_json):
-        data.start_django()
+        start()
         from safeconduct.journal.web import sealing  # noqa: PLC0415 - needs Django to be ready
 
         note = sealing.newest_note()
@@ -78,11 +79,17 @@ def show_checkpoint(as_json: AsJson = False) -> None:
 def show_destroyed(as_json: AsJson = False) -> None:
     """Print the numbers of destroyed keys, one a line; keep the list where backups are, for `safeconduct restore`."""
     with plainly(as_json):
-        data.start_django()
+        start()
         from safeconduct.journal.web import keys  # noqa: PLC0415 - needs Django to be ready
 
         numbers = sorted(keys.listed())
     say("\n".join(numbers), {"destroyed": numbers}, as_json)
+
+
+def start() -> None:
+    """Make Django ready, and see that there is a journal."""
+    data.start_django()
+    check_tables()
 
 
 def public_key(text: str) -> Key:

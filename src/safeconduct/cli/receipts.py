@@ -9,6 +9,7 @@ import typer
 
 from safeconduct.cli import data
 from safeconduct.cli.output import AsJson, Trouble, plainly, say
+from safeconduct.cli.serve import check_tables
 from safeconduct.journal.checkpoint import Key, NotVerified, read_key
 from safeconduct.journal.receipt import Receipt, from_file
 from safeconduct.journal.receipt import verify as verify_receipt
@@ -59,6 +60,7 @@ def verify(file: File, key: KeyText, journal: Against = False, as_json: AsJson =
 def hold_against_journal(found: Receipt, size: int) -> None:
     """Say whether the journal of this instance contradicts an acknowledgement."""
     data.start_django()
+    check_tables()
     from django.db import connection  # noqa: PLC0415 - needs Django to be ready
 
     from safeconduct.journal.verify import contradiction  # noqa: PLC0415

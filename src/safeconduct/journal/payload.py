@@ -80,6 +80,7 @@ def commitment(sealed: bytes) -> str:
 
 
 @lru_cache(maxsize=8)
+@lru_cache(maxsize=8)
 def _wrapping(secret: bytes) -> bytes:
     return HKDF(SHA256(), KEY, LABEL, b"wrapping").derive(secret)
 
