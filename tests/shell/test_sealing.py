@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.conf import LazySettings
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeconduct.shell.sealing import Unsealable, seal, unseal
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.text(max_size=10))
 def test_what_was_sealed_opens_for_its_use(plain: bytes, use: str) -> None:
     sealed = seal(plain, use)
@@ -19,6 +20,7 @@ def test_what_was_sealed_opens_for_its_use(plain: bytes, use: str) -> None:
         unseal(sealed, use + "x")
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=50), st.data())
 def test_changed_bytes_do_not_open(plain: bytes, data: st.DataObject) -> None:
     sealed = bytearray(seal(plain, "test"))
@@ -28,6 +30,7 @@ def test_changed_bytes_do_not_open(plain: bytes, data: st.DataObject) -> None:
         unseal(bytes(sealed), "test")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60))
 def test_bytes_of_others_do_not_open(found: bytes) -> None:
     with pytest.raises(Unsealable):

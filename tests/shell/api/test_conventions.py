@@ -12,7 +12,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client, override_settings
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -197,6 +197,7 @@ def test_an_operation_that_is_done_once_says_so(client: Client) -> None:
     assert [(one["name"], one["required"]) for one in parameters] == [("Idempotency-Key", True)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 3), max_size=12), st.integers(1, 5))
 def test_cursors_lose_no_row_whatever_is_alike(values: list[int], limit: int) -> None:
     from django.db import transaction

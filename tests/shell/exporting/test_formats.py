@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyarrow import parquet
 
@@ -76,6 +76,7 @@ def test_text_is_never_a_formula(text: str, tmp_path: Path) -> None:
     assert negative == "-5"
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=5))
 def test_what_was_there_can_be_told_from_what_csv_shows(texts: list[str]) -> None:
     shown = [csv_format.harmless(text) for text in texts]
@@ -86,6 +87,7 @@ def test_what_was_there_can_be_told_from_what_csv_shows(texts: list[str]) -> Non
     assert back == texts
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.none() | st.text(st.characters(exclude_categories=["Cs", "Cc"])), st.none() | st.integers()))
 )
@@ -147,6 +149,7 @@ def test_a_number_that_was_announced_wrongly_is_found(write: Callable[..., None]
         write(table_with(COLUMNS[:1], rows), iter(rows), announced, BytesIO())
 
 
+@settings(deadline=None)
 @given(st.integers(0, 50), st.integers(1, 12))
 def test_batches_hold_every_row_once(number: int, size: int) -> None:
     rows: list[Row] = [(place,) for place in range(number)]
