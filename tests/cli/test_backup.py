@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import tarfile
 from contextlib import closing
 from pathlib import Path
 
@@ -38,7 +39,8 @@ def accounts_in(folder: Path) -> list[str]:
 def test_what_was_backed_up_comes_back_in_a_new_folder(folder: Path, tmp_path: Path) -> None:
     file, other = tmp_path / "backup.sqlite3", tmp_path / "other"
     told = json.loads(run(folder, "backup", str(file), "--json").stdout)
-    assert told == {"file": str(file), "bytes": file.stat().st_size, "keys": ""}
+    archive = f"{file}.files.tar"
+    assert told == {"file": str(file), "bytes": file.stat().st_size, "archive": archive, "files": 0, "keys": ""}
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert run(other, "restore", str(file)).returncode == 0
     assert accounts_in(other) == ["Officer"]
@@ -163,3 +165,81 @@ def test_nothing_is_restored_without_the_secrets_that_fit(filled: Path, tmp_path
     assert done.returncode == 1
     assert "Put " in done.stderr
     assert not (target / "safeconduct.sqlite3").exists()
+
+
+# ---- papers and templates --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def with_papers(folder: Path, tmp_path: Path) -> Path:
+    """Return a backup of a folder with a sealed paper, a template, and something that is still being written."""
+    for name, content in (
+        ("attachments/3f/3f00", b"sealed"),
+        ("attachments/new/3f00", b"case"),
+        ("attachments/incoming/half", b"hal"),
+        ("attachments/lock", b""),
+        ("templates/decision.typ", "Žádost".encode()),
+    ):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    file = tmp_path / "backup.sqlite3"
+    told = json.loads(run(folder, "backup", str(file), "--json").stdout)
+    assert told["files"] == 3
+    return file
+
+
+def papers_in(folder: Path) -> dict[str, bytes]:
+    """Return the files of papers and templates."""
+    found = [path for name in ("attachments", "templates") for path in (folder / name).rglob("*") if path.is_file()]
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
+
+
+def test_papers_and_templates_come_back(with_papers: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    assert stat.S_IMODE(Path(f"{with_papers}.files.tar").stat().st_mode) == 0o600
+    done = run(other, "restore", str(with_papers))
+    assert done.returncode == 0, done.stderr
+    assert "3 papers and templates" in done.stdout
+    assert papers_in(other) == {
+        "attachments/3f/3f00": b"sealed",
+        "attachments/new/3f00": b"case",
+        "templates/decision.typ": "Žádost".encode(),
+    }
+    assert stat.S_IMODE((other / "attachments/3f/3f00").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("damage", ["missing", "cut short", "not an archive", "leads elsewhere"])
+def test_a_damaged_archive_is_refused_before_anything_is_made(with_papers: Path, tmp_path: Path, damage: str) -> None:
+    archive, other = Path(f"{with_papers}.files.tar"), tmp_path / "other"
+    whole = archive.read_bytes()
+    if damage == "missing":
+        archive.unlink()
+    if damage == "cut short":
+        archive.write_bytes(whole[:1536])
+    if damage == "not an archive":
+        archive.write_bytes(b"a letter" * 1000)
+    if damage == "leads elsewhere":
+        with tarfile.open(archive, "w") as made:
+            made.addfile(tarfile.TarInfo("../secret.key"))
+    done = run(other, "restore", str(with_papers))
+    assert done.returncode == 1
+    assert archive.name in done.stderr
+    assert not other.exists()
+
+
+def test_data_alone_come_back_where_that_is_said(with_papers: Path, tmp_path: Path) -> None:
+    Path(f"{with_papers}.files.tar").unlink()
+    assert run(tmp_path / "other", "restore", str(with_papers), "--without-papers").returncode == 0
+    assert accounts_in(tmp_path / "other") == ["Officer"]
+
+
+def test_papers_that_are_there_are_not_overwritten(with_papers: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "other" / "templates" / "decision.typ"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine", encoding="utf-8")
+    done = run(tmp_path / "other", "restore", str(with_papers))
+    assert done.returncode == 1
+    assert "overwrites nothing" in done.stderr
+    assert mine.read_text(encoding="utf-8") == "mine"
+    assert not (tmp_path / "other" / "safeconduct.sqlite3").exists()

@@ -1,8 +1,10 @@
-"""`safeconduct backup` and `safeconduct restore`: the embedded databases, data and keys as two files.
+"""`safeconduct backup` and `safeconduct restore`: the embedded databases, and the papers and templates beside them.
 
-They are kept in two places: whoever holds a backup of the data must not hold what opens it, and keys are kept for a
-shorter time than data, since an erasure takes hold when the last copy of the key is gone. The secrets of the instance
-are in neither.
+FILE holds the database, FILE.files.tar the papers, which are sealed, and the templates; a third file holds the keys.
+
+Data and keys are kept in two places: whoever holds a backup of the data must not hold what opens it, and keys are kept
+for a shorter time than data, since an erasure takes hold when the last copy of the key is gone. The secrets of the
+instance are in neither.
 """
 
 from __future__ import annotations
@@ -15,13 +17,16 @@ from typing import Annotated
 
 import typer
 
-from safeconduct.cli import data, restoring, serving
+from safeconduct.cli import data, folders, restoring, serving
 from safeconduct.cli.output import AsJson, Trouble, plainly, say
 
 File = Annotated[Path, typer.Argument(help="The file that holds the backup of the data.")]
 Keys = Annotated[Path | None, typer.Option("--keys", help="The file that holds the backup of the keys, elsewhere.")]
 Destroyed = Annotated[
     list[Path] | None, typer.Option("--destroyed", help="A list that `safeconduct journal destroyed` printed.")
+]
+WithoutPapers = Annotated[
+    bool, typer.Option("--without-papers", help="Restore the data alone, although the archive of papers is missing.")
 ]
 INTEGRITY_GOOD = "ok"
 ADDRESSES = {"default": "SAFECONDUCT_DATABASE_URL", "keys": "SAFECONDUCT_KEYS_URL"}
@@ -35,24 +40,44 @@ def backup(file: File, keys: Keys = None, as_json: AsJson = False) -> None:
             raise Trouble("Data and keys would lie in one folder, and who took it could read everything.", cure)
         # Keys last: each key that the data need was there before what it sealed.
         wanted = [(embedded_database("default"), file)] + ([(embedded_database("keys"), keys)] if keys else [])
+        archive = folders.archive_of(file)
         for source, target in wanted:
             check_new(source, target)
-        for source, target in wanted:
+        check_new(wanted[0][0], archive)
+        copy(*wanted[0])
+        # Papers after the data that name them.
+        papers = folders.pack(wanted[0][0].parent, archive)
+        for source, target in wanted[1:]:
             copy(source, target)
-    told = f"{file} holds the data, {keys} the keys. Keep them apart." if keys else f"{file} holds the data. {NO_KEYS}"
-    facts: dict[str, object] = {"file": str(file), "bytes": file.stat().st_size, "keys": str(keys) if keys else ""}
+    held = f"{file} holds the data, {archive.name} beside it {papers} papers and templates."
+    told = f"{held} {keys} holds the keys. Keep them apart." if keys else f"{held} {NO_KEYS}"
+    facts: dict[str, object] = {
+        "file": str(file),
+        "bytes": file.stat().st_size,
+        "archive": str(archive),
+        "files": papers,
+        "keys": str(keys) if keys else "",
+    }
     say(told, facts, as_json)
 
 
 NO_KEYS = "Back up the keys too (--keys, to another place): without them nothing that people said can be read."
 
 
-def restore(file: File, keys: Keys = None, destroyed: Destroyed = None, as_json: AsJson = False) -> None:
+def restore(
+    file: File,
+    keys: Keys = None,
+    destroyed: Destroyed = None,
+    without_papers: WithoutPapers = False,
+    as_json: AsJson = False,
+) -> None:
     """Make a backup the embedded databases of a data folder that has none yet; destroyed keys are destroyed again."""
     with plainly(as_json):
         wanted = [(file, embedded_database("default"))] + ([(keys, embedded_database("keys"))] if keys else [])
         for source, _ in wanted:
             check_backup(source)
+        archive = folders.archive_of(file)
+        papers = 0 if without_papers else folders.check(archive)
         numbers = [number for listed in destroyed or () for number in restoring.read_list(listed)]
         data.start_django()
         restoring.check_signing_key(file)
@@ -63,12 +88,17 @@ def restore(file: File, keys: Keys = None, destroyed: Destroyed = None, as_json:
         with serving.hold_folder(folder, "no address, while a backup is restored"):
             for _, target in wanted:
                 check_free(target)
+            if papers and (occupied := folders.occupied(folder)):
+                check_free(occupied)
+            if papers:
+                folders.unpack(archive, folder)
             for source, target in wanted:
                 copy(source, target)
             changes = data.migrate()
             again = restoring.destroy_again(numbers)
-    facts: dict[str, object] = {"file": str(wanted[0][1]), "changes": changes, "destroyed": again}
-    told = f"{wanted[0][1]} is restored, {changes} changes of tables made, {again} keys destroyed again."
+    facts: dict[str, object] = {"file": str(wanted[0][1]), "changes": changes, "destroyed": again, "files": papers}
+    told = f"{wanted[0][1]} is restored with {papers} papers and templates, {changes} changes of tables made, "
+    told += f"{again} keys destroyed again."
     say(told, facts, as_json)
 
 
@@ -87,11 +117,17 @@ def check_free(target: Path) -> None:
         raise Trouble(f"{target} is there already, and restoring overwrites nothing.", cure)
 
 
+POSTGRESQL = (
+    "Use pg_dump and pg_restore, then copy the folders attachments and templates of the data folder: first the "
+    "database, then the folders."
+)
+
+
 def embedded_database(alias: str) -> Path:
     """Return the file of an embedded database, in use or to be."""
     settings = data.read_settings()
     if os.environ.get(ADDRESSES[alias]):
-        raise Trouble("The data are in PostgreSQL, which has its own backups.", "Use pg_dump and pg_restore.")
+        raise Trouble("The data are in PostgreSQL, which has its own backups.", POSTGRESQL)
     file: Path = settings.DATABASES[alias]["NAME"]
     return file
 
