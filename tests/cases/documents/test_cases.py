@@ -49,7 +49,13 @@ def test_a_signed_refusal_is_printed_with_reasons_remedy_and_two_signatures() ->
     made = documents.decision(case, done.file, line)
     said = text_of(made)
     assert faults(made) == []
-    for part in ("Office of Brno Street 1 Brno", case.number, REASONS, words("cs")["where"], words("cs")["from-service"]):
+    for part in (
+        "Office of Brno Street 1 Brno",
+        case.number,
+        REASONS,
+        words("cs")["where"],
+        words("cs")["from-service"],
+    ):
         assert part in said
     assert said.count("for the office") + said.count("za úřad") == 2
 

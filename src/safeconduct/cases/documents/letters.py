@@ -32,8 +32,9 @@ class NoLetters(ValueError):
         packages = " ".join(sorted({_package(letter) for letter in self.letters}))
         self.cause = f"No font of this machine has the letters {named}{more}."
         self.cure = (
-            f"Install one (Debian: apt-get install -y {packages}), or put a font file into the folder fonts beside the "
-            "templates; then start again. Signs that no font has must be left out of the text."
+            f"Install one (Debian: apt-get install -y {packages}; for Arabic also: pip install fontpkg-amiri), or put "
+            "a font file into the folder fonts beside the templates; then start again. Signs that no font has must be "
+            "left out of the text."
         )
         super().__init__(f"{self.cause} {self.cure}")
 

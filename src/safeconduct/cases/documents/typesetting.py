@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from importlib.metadata import entry_points
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, cast
 
@@ -68,7 +70,15 @@ def compiler(folder: Path | None, root: Path) -> typst.Compiler:
 
 @lru_cache(maxsize=8)
 def _fonts(folder: Path | None) -> typst.Fonts:
-    return typst.Fonts(font_paths=[folder] if folder is not None else [])
+    """Fonts of the office, of installed packages, of the machine, and those that come with the typesetter."""
+    return typst.Fonts(font_paths=[*_packaged(), *([folder] if folder is not None else [])])
+
+
+def _packaged() -> Iterator[Path]:
+    """Folders of fonts that were installed as Python packages, which need no system packages."""
+    for package in entry_points(group="fontpkg.family"):
+        found = find_spec(package.module)
+        yield from map(Path, (found.submodule_search_locations if found else None) or ())
 
 
 def _said(error: typst.TypstError, template: str, its: Sources) -> Exception:
