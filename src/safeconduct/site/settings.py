@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "safeconduct.shell.guard.Guard",
+    "safeconduct.cases.web.troubles.Troubles",
 ]
 ROOT_URLCONF = "safeconduct.site.urls"
 WSGI_APPLICATION = "safeconduct.site.wsgi.application"

@@ -81,7 +81,12 @@ def file_of(case: bytes) -> File:
         Erased: its key was destroyed.
 
     """
-    return files_of([case])[case]
+    found = files_of([case]).get(case)
+    if found is not None:
+        return found
+    if reading.heads([case]):
+        raise Erased(case.hex())
+    raise KeyError(case)
 
 
 def files_of(cases: Sequence[bytes]) -> dict[bytes, File]:

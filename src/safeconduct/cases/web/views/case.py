@@ -190,7 +190,8 @@ def _gone(request: HttpRequest, its: Case, file: File, held: list[Part]) -> Http
 def sign(request: HttpRequest, its: Case) -> HttpResponse:
     """Sign or discard what a colleague proposed."""
     who, file = principal(request), store.file_of(its.id.bytes)
-    proposal, seen = request.POST.get("proposal", ""), int(request.POST.get("seen") or 0)
+    proposal, typed = request.POST.get("proposal", ""), request.POST.get("seen", "")
+    seen = int(typed) if typed.isdecimal() else 0
     its_waiting = next((w for w in waiting(file) if w.proposal.id == proposal), None)
     part = next((p for p in parts(who, its) if its_waiting and p.party == its_waiting.line.role), None)
     if part is None or part.role == Post.Role.REGISTRY:
