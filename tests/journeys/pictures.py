@@ -79,9 +79,9 @@ def take(browser: Browser, base: str, picture: Picture) -> bytes:
 def go_as(page: Page, base: str, picture: Picture) -> None:
     """Sign in as one person of the demonstration after another, until one has what the picture shows."""
     page.goto(f"{base}/en/demonstration/")
-    buttons = page.locator("main form button")
-    numbers = range(buttons.count()) if picture.who == "people" else reversed(range(buttons.count()))
-    for number in numbers:
+    section = "officials" if picture.who == "officials" else "others"
+    buttons = page.locator(f"section[aria-labelledby={section}] button[name=account]")
+    for number in range(buttons.count()):
         page.goto(f"{base}/en/demonstration/")
         buttons.nth(number).click()
         page.goto(base + picture.address)

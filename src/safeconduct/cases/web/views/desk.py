@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import get_template
 from django.utils import translation
 from django.utils.safestring import SafeString
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from safeconduct.cases.web import desk as desks
 from safeconduct.cases.web import law
-from safeconduct.cases.web.access import READ, today
+from safeconduct.cases.web.access import READ, posts, today
 from safeconduct.cases.web.models import Case
 from safeconduct.cases.web.presenting.timeline import what
 from safeconduct.people.web import searching
@@ -66,6 +66,8 @@ class Line:
 def desk(request: HttpRequest, cases: QuerySet[Case]) -> HttpResponse:
     """Show the desk, or what was searched for in it."""
     who, day = principal(request), today()
+    if not posts(who):
+        return redirect("cases:my")
     which = request.GET.get("show", "all")
     text, why = request.GET.get("q", "").strip(), request.GET.get("why", "").strip()
     found, asks_why = searched(cases, text, why, who) if text else (desks.shown(cases, which, who, day), False)
