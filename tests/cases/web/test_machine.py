@@ -241,7 +241,7 @@ class Acting(RuleBasedStateMachine):
             for choice in acting.choices(file, [], self.today)
             for party in parties.values()
             if not choice.of_the_post and choice.offer.party in parties and not party.represents
-            and party.name != choice.offer.party and choice.offer not in run.offered(self.now(file), self.today, party.name)
+            and choice.offer not in run.offered(self.now(file), self.today, party.name)
         ]  # fmt: skip
         if pairs and not self.is_back_dated(file):
             offer, party = data.draw(st.sampled_from(pairs), label="who")
