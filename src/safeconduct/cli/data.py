@@ -28,18 +28,24 @@ def read_settings() -> ModuleType:
     return settings
 
 
+def use_databases() -> None:
+    """Let this process open the databases with plain SQL; the rooms of Django, which take much memory, stay away."""
+    if os.environ.get("SAFECONDUCT_DATABASE_URL") and not find_spec("psycopg"):
+        cure = "Install it: uv sync --extra postgresql, or pip install 'safeconduct[postgresql]'"
+        raise Trouble("The driver for PostgreSQL is not installed.", cure)
+    read_settings()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+
+
 def start_django() -> None:
     """Make Django ready in this process, with the environment as it is now."""
     import django  # noqa: PLC0415 - commands that need no tables start without Django
 
-    if os.environ.get("SAFECONDUCT_DATABASE_URL") and not find_spec("psycopg"):
-        cure = "Install it: uv sync --extra postgresql, or pip install 'safeconduct[postgresql]'"
-        raise Trouble("The driver for PostgreSQL is not installed.", cure)
+    use_databases()
     settings = read_settings()
     if not settings.SECRET_KEY and settings.SECRET_FILE.is_file():
         # The settings were read before the folder was made.
         vars(settings)["SECRET_KEY"] = settings.SECRET_FILE.read_text(encoding="ascii").strip()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     django.setup()
 
 

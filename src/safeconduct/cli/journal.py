@@ -9,7 +9,7 @@ import typer
 
 from safeconduct.cli import data
 from safeconduct.cli.output import AsJson, Trouble, plainly, say
-from safeconduct.cli.receipts import read_bytes, read_public_key
+from safeconduct.cli.receipts import open_journal, read_bytes, read_public_key
 from safeconduct.cli.serve import check_tables
 from safeconduct.journal.checkpoint import Key, NotVerified
 
@@ -36,19 +36,21 @@ def verify(
 ) -> None:
     """Find entries that were changed, dropped, reordered, inserted or back-dated. Exit 0 sound, 1 not."""
     with plainly(as_json):
-        start()
-        from django.db import connection  # noqa: PLC0415 - needs Django to be ready
+        rows = open_journal()
+        from django.db import DatabaseError  # noqa: PLC0415 - needs the settings
 
         from safeconduct.journal.web import checking  # noqa: PLC0415
-        from safeconduct.journal.web.rows import Rows  # noqa: PLC0415
 
         kept = [read_bytes(file).decode("utf-8", "replace") for file in checkpoint or ()]
         file = data.data_folder() / checking.FILE
         try:
-            report = checking.check(connection, public_key(key), file, full=full, kept=kept, processes=processes)
+            report = checking.check(rows.database, public_key(key), file, full=full, kept=kept, processes=processes)
         except NotVerified as error:
             raise Trouble(str(error), "Take the checkpoint and the key from where they were kept.") from None
-        facts = checking.as_facts(report, checking.describer(Rows(connection)))
+        except DatabaseError as error:
+            cure = "Run: safeconduct migrate; if that does not help, the file is damaged: restore a backup."
+            raise Trouble(f"The database cannot be read: {error}.", cure) from None
+        facts = checking.as_facts(report, checking.describer(rows))
     say(told(report, facts["findings"]), facts, as_json)
     raise typer.Exit(1 if report.findings else 0)
 
@@ -57,7 +59,7 @@ def verify(
 def show_key(as_json: AsJson = False) -> None:
     """Print the public key that acknowledgements and checkpoints are verified with; publish it widely."""
     with plainly(as_json):
-        start()
+        data.use_databases()
         key = public_key("")
     say(str(key), {"key": str(key)}, as_json)
 
@@ -96,12 +98,12 @@ def public_key(text: str) -> Key:
     """Return the key that was given, or that of this instance."""
     if text:
         return read_public_key(text)
-    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - needs Django to be ready
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - needs the settings
 
-    from safeconduct.journal.web import sealing  # noqa: PLC0415
+    from safeconduct.journal.web import secret_files  # noqa: PLC0415
 
     try:
-        return sealing.public_key()
+        return secret_files.public_key()
     except ImproperlyConfigured as error:
         raise Trouble(str(error), "Or give the public key with --key.") from None
 

@@ -27,9 +27,7 @@ def outbox() -> None:
 
 @app.command("list")
 def show(
-    given_up: Annotated[
-        bool, typer.Option("--given-up", help="Only those that are tried no more.")
-    ] = False,
+    given_up: Annotated[bool, typer.Option("--given-up", help="Only those that are tried no more.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """List letters that are not sent, the oldest first."""

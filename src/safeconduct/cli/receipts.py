@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from safeconduct.cli import data
 from safeconduct.cli.output import AsJson, Trouble, plainly, say
-from safeconduct.cli.serve import check_tables
 from safeconduct.journal.checkpoint import Key, NotVerified, read_key
 from safeconduct.journal.receipt import Receipt, from_file
 from safeconduct.journal.receipt import verify as verify_receipt
+
+if TYPE_CHECKING:
+    from safeconduct.journal.web.rows import Rows
 
 app = typer.Typer(help="Verify acknowledgements of receipt.", no_args_is_help=True)
 
@@ -59,17 +62,29 @@ def verify(file: File, key: KeyText, journal: Against = False, as_json: AsJson =
 
 def hold_against_journal(found: Receipt, size: int) -> None:
     """Say whether the journal of this instance contradicts an acknowledgement."""
-    data.start_django()
-    check_tables()
-    from django.db import connection  # noqa: PLC0415 - needs Django to be ready
+    rows = open_journal()
+    from safeconduct.journal.verify import contradiction  # noqa: PLC0415 - needed only here
 
-    from safeconduct.journal.verify import contradiction  # noqa: PLC0415
-    from safeconduct.journal.web.rows import Rows  # noqa: PLC0415
-
-    finding = contradiction(found, Rows(connection), size)
+    finding = contradiction(found, rows, size)
     if finding:
         problem = f"The acknowledgement is good, and the journal contradicts it: {finding.kind}, {finding.what}."
         raise Trouble(problem, "Keep both as they are: the journal was changed after it was signed.")
+
+
+def open_journal() -> Rows:
+    """Open the journal of this machine, or say that there is none."""
+    data.use_databases()
+    # Django warns of what its rooms would do when they start; none does here.
+    warnings.filterwarnings("ignore", "Accessing the database during app initialization", RuntimeWarning)
+    from django.db import DatabaseError, connection  # noqa: PLC0415 - needs the settings
+
+    from safeconduct.journal.web.rows import Rows  # noqa: PLC0415
+
+    try:
+        return Rows(connection)
+    except DatabaseError as error:
+        cure = "See that it is there and runs (SAFECONDUCT_DATA, SAFECONDUCT_DATABASE_URL), or run: safeconduct migrate"
+        raise Trouble(f"The database is not ready: {error}.", cure) from None
 
 
 def read_public_key(text: str) -> Key:
