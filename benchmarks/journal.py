@@ -30,10 +30,10 @@ TRANSITION, CLIENTS, VERIFY, VERIFY_TWO, MEMORY = 2.5, 2.0, 3.0, 2.2, 100.0
 def journal_transition() -> Iterator[Result]:
     """One durable act on each database, and eight writers against one on PostgreSQL."""
     with tempfile.TemporaryDirectory() as folder:
-        yield _transition("SQLite", _run("one", Path(folder)))
-    with _cluster() as addresses, tempfile.TemporaryDirectory() as folder:
-        yield _transition("PostgreSQL", _run("one", Path(folder), **addresses))
-        pairs = _run("eight", Path(folder), **addresses)["pairs"]
+        yield _transition("SQLite", run("one", Path(folder)))
+    with cluster() as addresses, tempfile.TemporaryDirectory() as folder:
+        yield _transition("PostgreSQL", run("one", Path(folder), **addresses))
+        pairs = run("eight", Path(folder), **addresses)["pairs"]
         eight, one = (median(pair[side] for pair in pairs) for side in (0, 1))
         ratio = median(pair[0] / pair[1] for pair in pairs)
         aim = f"at least {CLIENTS:g} times the acts each second of one client"
@@ -43,7 +43,7 @@ def journal_transition() -> Iterator[Result]:
 def journal_verify() -> Iterator[Result]:
     """A million entries, with one process and with two."""
     with tempfile.TemporaryDirectory() as folder:
-        found = _run("verify", Path(folder))
+        found = run("verify", Path(folder))
     for name, aim in (("one", VERIFY), ("two", VERIFY_TWO)):
         ours, bare = (median(pair[side] for pair in found[name]) for side in (0, 1))
         ratio = median(pair[0] / pair[1] for pair in found[name])
@@ -60,18 +60,18 @@ def _transition(database: str, found: dict[str, Any]) -> Result:
     )
 
 
-def _run(what: str, folder: Path, **settings: str) -> dict[str, Any]:
+def run(what: str, folder: Path, sides: str = "benchmarks.journal_sides", **settings: str) -> dict[str, Any]:
     """Measure in a process of its own, which has Django with settings of its own."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("SAFECONDUCT_")}
     environment = clean | {"SAFECONDUCT_DATA": str(folder / "data"), "SAFECONDUCT_SECRET_KEY": "benchmark"} | settings
-    command = [sys.executable, "-m", "benchmarks.journal_sides", what, str(PAIRS)]
+    command = [sys.executable, "-m", sides, what, str(PAIRS)]
     done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
 @contextmanager
-def _cluster() -> Iterator[dict[str, str]]:
+def cluster() -> Iterator[dict[str, str]]:
     """Run PostgreSQL as durable as it is by default; tests use one that is not."""
     from tests.postgresql import as_unprivileged, call, find_programs  # noqa: PLC0415 - only where PostgreSQL is
 

@@ -12,7 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from safeconduct.journal.entry import NO_LINK
 from safeconduct.journal.naming import Row
 from safeconduct.journal.tree import Edge
-from safeconduct.journal.web.writing import edge_of
+from safeconduct.journal.web.statements import edge_of
 
 OF_BYTES = re.compile(r"\{([a-z.]+)\}")
 # A text that somebody put into a column of SQLite never equals bytes, so that it is left out as well.

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from safeconduct.journal import blocks
 from safeconduct.journal import checkpoint as notes
 from safeconduct.journal.blocks import Block, over
-from safeconduct.journal.checkpoint import Checkpoint, Key
+from safeconduct.journal.checkpoint import Checkpoint
 from safeconduct.journal.receipt import Receipt
 from safeconduct.journal.tree import (
     BLOCK,
@@ -26,8 +26,11 @@ from safeconduct.journal.tree import (
 )
 from safeconduct.journal.tree import whole_root as root_of_whole
 from safeconduct.journal.web import models, secret_files, statements
-from safeconduct.journal.web.writing import checked, edge_of
+from safeconduct.journal.web.secret_files import public_key
+from safeconduct.journal.web.writing import checked
 from safeconduct.shell.clock import Clock
+
+__all__ = ["links_of", "newest_note", "node_reader", "public_key", "read_edge", "receipt_of", "seal", "seal_due"]
 
 LOCK_NUMBER = 0x74726565
 BATCH = 10_000
@@ -74,11 +77,6 @@ def receipt_of(link: bytes) -> Receipt | None:
     return Receipt(link, position, inclusion_proof(node_reader(), position, newest.size), newest.note)
 
 
-def public_key() -> Key:
-    """Return the key that checkpoints are verified with."""
-    return notes.key_of(settings.JOURNAL_ORIGIN, secret_files.signing_key())
-
-
 def newest_note() -> str:
     """Return the newest checkpoint as its signed note, or nothing."""
     return models.Checkpoint.objects.order_by("-size").values_list("note", flat=True).first() or ""
@@ -88,7 +86,7 @@ def read_edge() -> tuple[Edge, int]:
     """Return the right edge of the tree and the latest time of writing in it."""
     with connection.cursor() as cursor:
         cursor.execute(statements.READ_EDGE)
-        return edge_of(cursor.fetchone())
+        return statements.edge_of(cursor.fetchone())
 
 
 def node_reader() -> ReadNode:

@@ -13,6 +13,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from safeconduct.journal.checkpoint import Key, key_of
+
 LENGTH = 32
 ROOT = ("SAFECONDUCT_ROOT_SECRET", "root.secret")
 SIGNING = ("SAFECONDUCT_SIGNING_KEY", "signing.key")
@@ -26,6 +28,11 @@ def root_secret() -> bytes:
 def signing_key() -> bytes:
     """Return the private key that checkpoints are signed with."""
     return _read(*SIGNING)
+
+
+def public_key() -> Key:
+    """Return the key that checkpoints are verified with."""
+    return key_of(settings.JOURNAL_ORIGIN, signing_key())
 
 
 def make(folder: Path, draw: Callable[[int], bytes] = os.urandom) -> None:

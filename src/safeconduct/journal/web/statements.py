@@ -7,7 +7,11 @@ one string of bytes, which :data:`EACH` counts through, and texts as JSON.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from safeconduct.journal.tree import Edge
+
+HASH = 32
 EACH = "WITH RECURSIVE n(i) AS (VALUES(0) UNION ALL SELECT i + 1 FROM n WHERE i + 1 < %s) "
 KEPT = "e.place, e.link, e.data, p.key, p.sealed"
 
@@ -79,3 +83,11 @@ COUNT = (
 def statements(vendor: str) -> Statements:
     """Return the texts for a database."""
     return POSTGRESQL if vendor == "postgresql" else SQLITE
+
+
+def edge_of(row: tuple[Any, ...] | None) -> tuple[Edge, int]:
+    """Return the edge of the tree and the latest time in it, from its row."""
+    if row is None:
+        return Edge(), 0
+    size, roots, latest = row
+    return Edge(size, tuple(bytes(roots[at : at + HASH]) for at in range(0, len(roots), HASH))), latest

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from django.db import connection, transaction
@@ -17,12 +17,11 @@ from django.db import connection, transaction
 from safeconduct.journal.entry import NO_LINK, Act, Entry, encode, link_of, microseconds
 from safeconduct.journal.naming import PLACE, TOLERANCE
 from safeconduct.journal.payload import NONCE, commitment, seal
-from safeconduct.journal.tree import Edge, extend
+from safeconduct.journal.tree import extend
 from safeconduct.journal.web import reading, statements
 from safeconduct.journal.web.keys import KeyDestroyed, keys_to_seal
 from safeconduct.shell.clock import Clock
 
-HASH = 32
 Draw = Callable[[int], bytes]
 
 
@@ -87,7 +86,7 @@ def _write_sqlite(
 ) -> list[bytes]:
     with connection.cursor() as cursor:
         cursor.execute(statements.READ_EDGE)
-        edge, latest = edge_of(cursor.fetchone())
+        edge, latest = statements.edge_of(cursor.fetchone())
         moment = checked(clock(), latest)
         rows = list(_rows(additions, heads, moment, draw))
         links = [row.link for row in rows]
@@ -149,12 +148,4 @@ def checked(moment: datetime, latest: int) -> datetime:
     return moment
 
 
-def edge_of(row: tuple[Any, ...] | None) -> tuple[Edge, int]:
-    """Return the edge of the tree and the latest time in it, from its row."""
-    if row is None:
-        return Edge(), 0
-    size, roots, latest = row
-    return Edge(size, tuple(bytes(roots[at : at + HASH]) for at in range(0, len(roots), HASH))), latest
-
-
-__all__ = ["Addition", "ClockSetBack", "KeyDestroyed", "Overtaken", "append", "checked", "edge_of"]
+__all__ = ["Addition", "ClockSetBack", "KeyDestroyed", "Overtaken", "append", "checked"]
