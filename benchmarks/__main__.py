@@ -1,9 +1,9 @@
 """``python -m benchmarks [NAME] [--json]``: measure, print a table or JSON, and fail where an aim is not met.
 
 NAME is one of bounds_all, bounds_one, check_all, check_one, duty, growth, timed_vs_oracle, loading, journal_transition,
-journal_verify, people_search, export, mutations. Without a name all run but two: ``export``, which takes some minutes,
-and ``mutations``, which takes many and writes ``docs/reference/mutations.md`` (``stale-mutations``: only for those
-procedures that have changed since).
+journal_verify, people_search, bulk, transition_case, http, export, mutations. Without a name all run but two:
+``export``, which takes some minutes, and ``mutations``, which takes many and writes ``docs/reference/mutations.md``
+(``stale-mutations``: only for those procedures that have changed since).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 
+from benchmarks.cases import bulk, http, transition_case
 from benchmarks.checking import bounds_all, bounds_one, check_all, check_one, duty, growth, timed_vs_oracle
 from benchmarks.exporting import export
 from benchmarks.journal import journal_transition, journal_verify
@@ -33,6 +34,9 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     "journal_transition": journal_transition,
     "journal_verify": journal_verify,
     "people_search": people_search,
+    "bulk": bulk,
+    "transition_case": transition_case,
+    "http": http,
     "export": export,
     "mutations": mutations,
     "stale-mutations": stale_mutations,

@@ -7,6 +7,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from safeconduct.site.beside import work_beside_pages
+from safeconduct.site.collector import look_seldom
 from safeconduct.site.watchdog import end_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconduct.site.settings")
@@ -14,3 +15,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safeconduct.site.settings")
 application = get_wsgi_application()
 end_with_parent()
 work_beside_pages()
+look_seldom()
