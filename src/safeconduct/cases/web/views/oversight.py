@@ -68,6 +68,7 @@ def office(request: HttpRequest, cases: QuerySet[Case]) -> HttpResponse:
         "cases/office.html",
         {
             "load": load,
+            "rows": cases.count(),
             "risk": Paginator(risk, 50).get_page(request.GET.get("page")),
             "practice": practice(cases, day),
             "officials": _officials(who),
