@@ -26,16 +26,16 @@ def test_it_prints_the_address_of_pages_in_the_readers_language(tmp_path: Path) 
 
 
 def test_its_key_is_readable_by_its_owner_alone_and_stays(tmp_path: Path) -> None:
-    with serving(tmp_path, "demo"):
+    with serving(tmp_path, "demo", "--cases", "6"):
         key = (tmp_path / "secret.key").read_text(encoding="ascii")
         assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == 0o600
-    with serving(tmp_path, "demo") as again:
+    with serving(tmp_path, "demo", "--cases", "6") as again:
         assert again.get("/health/ready").status == 200
     assert (tmp_path / "secret.key").read_text(encoding="ascii") == key
 
 
 def test_a_second_start_is_told_where_the_first_one_is(tmp_path: Path) -> None:
-    with serving(tmp_path, "demo") as first:
+    with serving(tmp_path, "demo", "--cases", "6") as first:
         second = run(tmp_path, "demo", "--port", "1")
         assert second.returncode == 1
         assert first.said["address"] in second.stderr
@@ -57,10 +57,10 @@ def test_a_taken_port_is_named_with_a_free_one_to_try(tmp_path: Path) -> None:
 
 
 def test_killing_it_frees_the_port_and_the_folder(tmp_path: Path) -> None:
-    with serving(tmp_path, "demo") as demo:
+    with serving(tmp_path, "demo", "--cases", "6") as demo:
         demo.process.kill()
         assert closes_within(demo.port, 10)
-    with serving(tmp_path, "demo") as again:
+    with serving(tmp_path, "demo", "--cases", "6") as again:
         assert again.get("/health/live").status == 200
 
 
