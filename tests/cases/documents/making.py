@@ -6,13 +6,22 @@ import io
 import os
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 import typst
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+    TextStringObject,
+)
 
 from safeconduct.cases.documents import checking, printing
 from safeconduct.cases.documents.model import Decision, Letter
@@ -90,10 +99,10 @@ def foreign(text: str = "Typed elsewhere", script: str = "") -> bytes:
     return made.getvalue()
 
 
-def locked() -> bytes:
-    """A PDF with a password."""
+def locked(word: str = "secret") -> bytes:
+    """A PDF with a password, or only with one against printing."""
     writer = PdfWriter(clone_from=io.BytesIO(foreign()))
-    writer.encrypt("secret")
+    writer.encrypt(word, "owner", algorithm="AES-256")
     made = io.BytesIO()
     writer.write(made)
     return made.getvalue()
@@ -104,3 +113,46 @@ def alternatives(pdf: bytes) -> list[str]:
     reader: Any = PdfReader(io.BytesIO(pdf))
     objects = [reader.get_object(number) for number in range(1, len(reader.xref[0]))]
     return [its["/Alt"] for its in objects if hasattr(its, "get") and its.get("/Alt")]
+
+
+def noted(base: bytes, look: str = "1 0 0 rg 0 0 100 20 re f", **note: Any) -> bytes:  # noqa: ANN401 - any value
+    """A PDF with a stamp on its first page, or with a note of another kind."""
+    writer = PdfWriter(clone_from=io.BytesIO(base))
+    its = {"Type": NameObject("/Annot"), "Subtype": NameObject("/Stamp"), "F": NumberObject(4), "Rect": _box(72, 400)}
+    if look:
+        drawing = DecodedStreamObject()
+        drawing.set_data(look.encode())
+        drawing[NameObject("/BBox")] = _box(0, 0)
+        its["AP"] = DictionaryObject({NameObject("/N"): writer._add_object(drawing)})
+    made = DictionaryObject({NameObject(f"/{key}"): value for key, value in (its | note).items()})
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(made)])
+    return _written(writer)
+
+
+def written_over(base: bytes, orders: str) -> bytes:
+    """A PDF to whose first page something was added."""
+    writer = PdfWriter(clone_from=io.BytesIO(base))
+    page: Any = writer.pages[0]
+    more = DecodedStreamObject()
+    more.set_data(f"\n{orders}\n".encode())
+    page[NameObject("/Contents")] = ArrayObject([page.raw_get("/Contents"), writer._add_object(more)])
+    return _written(writer)
+
+
+def _box(left: float, bottom: float) -> ArrayObject:
+    return ArrayObject([FloatObject(side) for side in (left, bottom, left + 100, bottom + 20)])
+
+
+def _written(writer: PdfWriter) -> bytes:
+    made = io.BytesIO()
+    writer.write(made)
+    return made.getvalue()
+
+
+def reds(content: bytes, place: Path) -> int:
+    """How many dots of a drawn first page are red."""
+    (place / "sheet.typ").write_text('#set page(width: auto, height: auto, margin: 0pt)\n#image("its.pdf", page: 1)')
+    (place / "its.pdf").write_bytes(content)
+    png = typst.compile(str(place / "sheet.typ"), root=str(place), format="png", ppi=36)
+    dots: Any = Image.open(io.BytesIO(png)).convert("RGB").get_flattened_data()
+    return sum(red > 200 and green < 60 and blue < 60 for red, green, blue in dots)

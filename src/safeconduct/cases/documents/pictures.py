@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import io
 import logging
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import typst
-from pypdf import PageObject, PdfReader
+from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 
+from safeconduct.cases.documents.foreign import flattened, scan
 from safeconduct.cases.documents.typesetting import compiler
 
 LONGEST_TEXT = 20_000
@@ -26,7 +26,6 @@ _SIGNS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif", b
 _PDF = b"%PDF-"
 _PDF_WITHIN = 1024
 """How far into a file its first sign may stand (ISO 32000-1, implementation note 13)."""
-_SPACES = ("/DeviceRGB", "/DeviceGray")
 _FAULTS = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OverflowError)
 
 
@@ -38,6 +37,14 @@ class Picture:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The pages of a paper, and how many notes on them could not be drawn."""
+
+    pages: tuple[Picture, ...]
+    lost: int = 0
+
+
 class NotShown(ValueError):
     """A paper cannot be shown; ``why`` is the name of the words that say so."""
 
@@ -46,7 +53,7 @@ class NotShown(ValueError):
         super().__init__(why)
 
 
-def pictures(content: bytes, name: str, title: str, place: Path) -> tuple[Picture, ...]:
+def pictures(content: bytes, name: str, title: str, place: Path) -> Drawn:
     """Draw a paper, page by page, into a folder.
 
     Raises:
@@ -60,26 +67,37 @@ def pictures(content: bytes, name: str, title: str, place: Path) -> tuple[Pictur
         raise NotShown("shown-kind")
     (place / f"{name}.{ending}").write_bytes(content)
     _drawn(_PROBE.format(path=f"{name}.{ending}"), place)
-    return (Picture(f"{name}.{ending}", title),)
+    return Drawn((Picture(f"{name}.{ending}", title),))
 
 
-def _pages(content: bytes, name: str, title: str, place: Path) -> tuple[Picture, ...]:
+def _pages(content: bytes, name: str, title: str, place: Path) -> Drawn:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
-        reader = PdfReader(io.BytesIO(content))
-        if reader.is_encrypted:
-            raise NotShown("shown-encrypted")
-        (place / f"{name}.pdf").write_bytes(content)
-        return tuple(_page(page, number, name, title, place) for number, page in enumerate(reader.pages, 1))
+        flat = flattened(_opened(content))
+        (place / f"{name}.pdf").write_bytes(flat.content)
+        pages = PdfReader(io.BytesIO(flat.content)).pages
+        return Drawn(tuple(_page(page, at, name, title, place) for at, page in enumerate(pages, 1)), flat.lost)
     except _FAULTS as fault:
         raise fault if isinstance(fault, NotShown) else NotShown("shown-broken") from None
 
 
+def _opened(content: bytes) -> bytes:
+    """The PDF as it is read without a password: some are encrypted only against printing."""
+    reader = PdfReader(io.BytesIO(content))
+    if not reader.is_encrypted:
+        return content
+    if not reader.decrypt(""):
+        raise NotShown("shown-encrypted")
+    made = io.BytesIO()
+    PdfWriter(clone_from=reader).write(made)
+    return made.getvalue()
+
+
 def _page(page: PageObject, number: int, name: str, title: str, place: Path) -> Picture:
     text = _text(page)
-    scan = _scan(page) if not text else None
-    path = f"{name}-{number}.{'jpg' if scan else 'svg'}"
-    (place / path).write_bytes(scan or _drawn(_PAGE.format(path=f"{name}.pdf", page=number), place))
+    photo = scan(page)
+    path = f"{name}-{number}.{'jpg' if photo else 'svg'}"
+    (place / path).write_bytes(photo or _drawn(_PAGE.format(path=f"{name}.pdf", page=number), place))
     return Picture(path, text or title)
 
 
@@ -96,27 +114,3 @@ def _text(page: PageObject) -> str:
         return page.extract_text().strip()[:LONGEST_TEXT]
     except _FAULTS:
         return ""
-
-
-def _scan(page: PageObject) -> bytes | None:
-    """The photo that a scanned page is made of, as it came: redrawing it would make it ten times larger."""
-    if page.rotation:
-        return None
-    images = [its for its in _images(page) if its.get("/Subtype") == "/Image"]
-    if len(images) != 1 or images[0].get("/Filter") not in ("/DCTDecode", ["/DCTDecode"]):
-        return None
-    picture = images[0]
-    plain = picture.get("/ColorSpace") in _SPACES and not {"/Decode", "/SMask", "/Mask"} & set(picture)
-    return picture._data if plain and _fills(page, picture) else None
-
-
-def _images(page: PageObject) -> Iterator[Any]:
-    resources = cast(Any, page.get("/Resources", {})).get_object()
-    for its in cast(Any, resources.get("/XObject", {})).get_object().values():
-        yield its.get_object()
-
-
-def _fills(page: PageObject, picture: Any) -> bool:  # noqa: ANN401 - an object of a PDF
-    """Whether the picture has the shape of its page, so that nothing else of the page is lost."""
-    shape, sheet = picture["/Width"] / picture["/Height"], float(page.mediabox.width) / float(page.mediabox.height)
-    return abs(shape - sheet) < 0.02 * sheet and len(page.get_contents().get_data()) < LONGEST_TEXT  # type: ignore[union-attr]

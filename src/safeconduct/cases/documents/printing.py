@@ -12,12 +12,11 @@ from typing import Any
 import msgspec
 
 from safeconduct.cases.documents.model import Acknowledgement, CourtFile, Decision, FilePaper, Letter
-from safeconduct.cases.documents.pictures import NotShown, Picture, pictures
+from safeconduct.cases.documents.pictures import Drawn, NotShown, pictures
 from safeconduct.cases.documents.sources import sources, words
 from safeconduct.cases.documents.typesetting import typeset
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in memory, in which each file gets a folder of its own
-_ABSENT = "shown-absent"
 
 
 def decision(
@@ -86,13 +85,13 @@ def _data(
 
 
 def _drawn(paper: FilePaper, at: int, place: Path, said: Mapping[str, str]) -> dict[str, Any]:
-    shown: tuple[Picture, ...] = ()
-    missing = paper.missing or ("" if paper.content is not None else said[_ABSENT])
+    shown = Drawn(())
+    missing = paper.missing or ("" if paper.content is not None else said["shown-absent"])
     if paper.content is not None and not missing:
         try:
             shown = pictures(paper.content, f"paper-{at}", paper.title, place)
         except NotShown as fault:
             missing = said[fault.why]
     digest = hashlib.sha256(paper.content).hexdigest() if paper.content is not None else "–"
-    pages = [{"path": one.path, "text": one.text} for one in shown]
-    return {"date": paper.date, "title": paper.title, "sha256": digest, "missing": missing, "pictures": pages}
+    its = msgspec.to_builtins(shown)
+    return {"date": paper.date, "title": paper.title, "sha256": digest, "missing": missing, **its}
