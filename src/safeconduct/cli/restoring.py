@@ -18,12 +18,12 @@ WRAPPED = "SELECT number, purpose, wrapped FROM journal_key WHERE length(wrapped
 def destroy_again(numbers: Sequence[str]) -> int:
     """Destroy the keys that the journal or a list says were destroyed, and which an older backup brought back."""
     from safeconduct.journal.web import keys  # noqa: PLC0415 - needs Django to be ready
-    from safeconduct.shell.clock import system  # noqa: PLC0415
+    from safeconduct.shell.clock import current  # noqa: PLC0415
 
     there = keys.key_of(numbers)
     for number in numbers:
-        keys.destroy(number, system)
-    return len(there) + keys.destroy_listed(system)
+        keys.destroy(number, current)
+    return len(there) + keys.destroy_listed(current)
 
 
 def read_list(file: Path) -> list[str]:

@@ -30,7 +30,17 @@ from safeconduct.journal.web.secret_files import public_key
 from safeconduct.journal.web.writing import checked
 from safeconduct.shell.clock import Clock
 
-__all__ = ["links_of", "newest_note", "node_reader", "public_key", "read_edge", "receipt_of", "seal", "seal_due"]
+__all__ = [
+    "links_of",
+    "newest_note",
+    "newest_size",
+    "node_reader",
+    "public_key",
+    "read_edge",
+    "receipt_of",
+    "seal",
+    "seal_due",
+]
 
 LOCK_NUMBER = 0x74726565
 BATCH = 10_000
@@ -43,12 +53,14 @@ def seal(clock: Clock) -> Checkpoint | None:
         ClockSetBack: the clock lies before what is to be sealed.
 
     """
+    if connection.vendor == "sqlite" and read_edge()[0].size == newest_size():
+        return None  # without a transaction, which would make others wait
     with transaction.atomic(durable=True):
         if connection.vendor == "postgresql":
             while _count() == BATCH:
                 pass
         edge, latest = read_edge()
-        sealed = models.Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
+        sealed = newest_size()
         if edge.size == sealed:
             return None
         moment = checked(clock(), latest).replace(microsecond=0)
@@ -75,6 +87,11 @@ def receipt_of(link: bytes) -> Receipt | None:
     if position is None or newest is None or not 0 <= position < newest.size:
         return None
     return Receipt(link, position, inclusion_proof(node_reader(), position, newest.size), newest.note)
+
+
+def newest_size() -> int:
+    """Return how many entries the newest checkpoint covers."""
+    return models.Checkpoint.objects.order_by("-size").values_list("size", flat=True).first() or 0
 
 
 def newest_note() -> str:
