@@ -1,8 +1,8 @@
 """Cases against what they cannot do without, and against what others do.
 
 ``bulk``: cases of the Czech employee card take ten steps each, those of a thousand cases in one transaction: the law,
-what was said encrypted with the key of the person, the journal, its tree, and the rows of the desk, on SQLite as durable
-as it can. The reference is SpiffWorkflow, which saves and restores at each step (:mod:`benchmarks.spiff`).
+what was said encrypted with the key of the person, the journal, its tree, and the rows of the desk, on SQLite, as
+durable as it can. The reference is SpiffWorkflow, which saves and restores at each step (:mod:`benchmarks.spiff`).
 ``transition_case``: one act in a transaction of its own, against an insert of as many bytes; time of the wall.
 ``http``: a page or operation, against a view for whoever is signed in that reads one row, behind the same middleware.
 """

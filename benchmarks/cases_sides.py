@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
-import random
-import secrets
 import sys
 import time
 from collections.abc import Callable
-from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from benchmarks.measuring import seconds
 
-if TYPE_CHECKING:
-    from django.test import Client
-
-CASES, READ_AGAIN, ACTS, REQUESTS = 1_000, 200, 100, 15
-WORLD = 120
-"""How many invented cases the pages are asked about."""
+CASES, READ_AGAIN, ACTS = 1_000, 200, 100
 
 
 def main(what: str, pairs: int) -> None:
@@ -82,90 +74,10 @@ def _wall(act: Callable[[], object]) -> float:
 
 def http(pairs: int) -> dict[str, Any]:
     """Processor seconds of each page, and of a bare view, in turn."""
-    from django.conf import settings  # noqa: PLC0415
+    from benchmarks.cases_pages import Pages  # noqa: PLC0415
 
-    settings.ALLOWED_HOSTS = ["*"]
-    pages = _Pages()
-    found: dict[str, Any] = {}
-    for name, (client, address) in pages.addresses().items():
-        for warm in (address, pages.bare):
-            answer = client.get(warm)
-            if answer.status_code != 200:
-                raise AssertionError(f"{warm} answers {answer.status_code}: nothing can be compared.")
-        found[name] = [[_request(client, address), _request(client, pages.bare)] for _ in range(pairs)]
-    return found
-
-
-def _request(client: Client, address: str) -> float:
-    return median(seconds(lambda: client.get(address)) for _ in range(REQUESTS))
-
-
-class _Pages:
-    """An invented world, with an officer and somebody who takes part."""
-
-    bare = "/bare/"
-
-    def __init__(self) -> None:
-        from safeconduct.cases.seed.world import world  # noqa: PLC0415
-        from safeconduct.cases.web import seeding  # noqa: PLC0415
-        from safeconduct.shell.clock import current  # noqa: PLC0415
-
-        dice = random.Random(1)
-        seeding.write(world(dice, seeding.today(current), WORLD).of("work"), current)
-        self._add_bare()
-        self._choose()
-
-    def _add_bare(self) -> None:
-        from django.http import HttpRequest, HttpResponse  # noqa: PLC0415
-        from django.urls import path  # noqa: PLC0415
-
-        from safeconduct.cases.web.models import Case  # noqa: PLC0415
-        from safeconduct.shell.access import SIGNED_IN, needs  # noqa: PLC0415
-        from safeconduct.site import urls  # noqa: PLC0415
-
-        @needs(SIGNED_IN)
-        def bare(request: HttpRequest) -> HttpResponse:
-            case = Case.objects.filter(closed=False).first()
-            return HttpResponse(f"<p>{case}</p>" * 20)
-
-        urls.urlpatterns.append(path("bare/", bare))
-
-    def _choose(self) -> None:
-        from django.db.models import Count  # noqa: PLC0415
-
-        from safeconduct.cases.web.models import Case, Participant, Post  # noqa: PLC0415
-        from safeconduct.people.web.models import Person  # noqa: PLC0415
-
-        open_ = Case.objects.filter(closed=False)
-        most = open_.values("office").annotate(n=Count("pk")).order_by("-n")[0]["office"]
-        self.officer = _signed_in(Post.objects.filter(role="officer", office=most)[0].account)
-        self.case = open_.filter(office=most).order_by("-entries")[0]
-        with_account = Person.objects.filter(account__isnull=False)
-        part = Participant.objects.filter(person__in=with_account.values("id"), represents="", case__closed=False)[0]
-        self.own = part.case
-        self.person = _signed_in(with_account.get(pk=part.person).account)
-
-    def addresses(self) -> dict[str, tuple[Client, str]]:
-        """Each page with who asks for it."""
-        begun = self.person.post("/en/apply/cz/employee-card/begin/", {"once": secrets.token_urlsafe(16)})
-        return {
-            "desk": (self.officer, "/en/desk/"),
-            "case": (self.officer, f"/en/cases/{self.case.number}/"),
-            "own case": (self.person, f"/en/my/{self.own.number}/"),
-            "filing step": (self.person, begun.headers["Location"]),
-            "interface, one case": (self.officer, f"/api/v1/cases/{self.case.number}"),
-            "interface, list": (self.officer, "/api/v1/cases"),
-        }
-
-
-def _signed_in(account: Any) -> Client:  # noqa: ANN401 - a type that needs Django to be ready
-    from allauth.mfa.models import Authenticator  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
-
-    Authenticator.objects.create(user=account, type=Authenticator.Type.TOTP, data={})
-    client = Client()
-    client.force_login(account)
-    return client
+    pages = Pages()
+    return {name: [pages.pair(name) for _ in range(pairs)] for name in pages.addresses}
 
 
 if __name__ == "__main__":
