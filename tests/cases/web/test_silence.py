@@ -148,8 +148,10 @@ def test_no_procedure_of_the_library_lets_silence_harm_anybody_unclaimed() -> No
     found = []
     for entry in library.newest():
         procedure = library.load(entry.identity)
-        for one in (*procedure.stages.values(), *procedure.limits.values(), *procedure.remedies.values()):
-            silent = one.silence
+        silences = [stage.silence for stage in procedure.stages.values()]
+        silences += [limit.silence for limit in procedure.limits.values()]
+        silences += [remedy.silence for remedy in procedure.remedies.values()]
+        for silent in silences:
             if silent is not None and silent.to and procedure.stages[silent.to].outcome in against:
                 found.append((entry.identity, silent.to, silent.claimed_by))
     assert found, "no procedure has such a silence, so nothing was held"
