@@ -15,7 +15,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register sections, start pages, officials, and what the worker does for cases."""
-        from safeconduct.cases.web import access, drafts, papers, silence, telling  # noqa: PLC0415 - there are no models before
+        from safeconduct.cases.web import access, drafts, papers, retaining, silence, telling  # noqa: PLC0415 - there are no models before
         from safeconduct.cases.web.attachments.tasks import tasks  # noqa: PLC0415
         from safeconduct.shell.accounts import officials  # noqa: PLC0415
         from safeconduct.shell.sections import Home, Section, register, register_home  # noqa: PLC0415
@@ -35,5 +35,6 @@ class CasesConfig(AppConfig):
             Task("silence", silence.write_due, every=1.0, batch=silence.BATCH),
             Task("drafts", drafts.forget_old, every=3600.0),
             Task("warnings", telling.warn, every=3600.0),
+            Task("erasure", retaining.tell_due, every=86_400.0),
             *tasks(papers.named_in),
         )

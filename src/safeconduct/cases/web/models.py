@@ -232,6 +232,8 @@ class Hold(models.Model):
     since = models.DateField()
     review_by = models.DateField()
     lifted = models.DateField(null=True)
+    lifted_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, null=True, related_name="+")
+    lifted_why = models.CharField(max_length=300, blank=True)
 
     def __str__(self) -> str:
         return f"Hold {self.pk}"

@@ -18,6 +18,7 @@ from safeconduct.cases.web.views import (
     portal,
     post,
     processing,
+    retaining,
     slips,
 )
 
@@ -35,6 +36,7 @@ urlpatterns = [
     path("cases/<str:number>/appointment/<str:appointment>/", case.record, name="record"),
     path("cases/<str:number>/slip/", slips.hand_out, name="slip"),
     path("cases/<str:number>/post/", post.post, name="post"),
+    path("cases/<str:number>/hold/", retaining.hold, name="hold"),
     path("cases/<str:number>/version/", migrating.migrate, name="migrate"),
     path("cases/<str:number>/papers/<str:paper>/", papers.paper, name="paper"),
     path("cases/<str:number>/file.pdf", papers.court_file, name="court-file"),
@@ -60,6 +62,7 @@ urlpatterns = [
     path("office/post/", post.unnumbered, name="unnumbered"),
     path("office/processing/", processing.record, name="processing"),
     path("office/processing.<str:form>", processing.export, name="processing-export"),
+    path("office/retention/", retaining.retention, name="retention"),
     path("office/absences/", absence.absences, name="absences"),
     path("office/log/", oversight.log, name="log"),
     path("office/cases.<str:form>", oversight.export, name="export"),

@@ -139,6 +139,16 @@ class Migration(migrations.Migration):
                 ("since", models.DateField()),
                 ("review_by", models.DateField()),
                 ("lifted", models.DateField(null=True)),
+                ("lifted_why", models.CharField(blank=True, max_length=300)),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "account",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
