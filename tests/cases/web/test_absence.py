@@ -37,7 +37,7 @@ def absence(away: Role, deputy: Role, first: date = FIRST, last: date = LAST) ->
 
 def mine(who: Role) -> str:
     """The page of one's own cases."""
-    return text_of(who.client.get("/en/desk/", {"show": "mine"}))  # type: ignore[arg-type]
+    return text_of(who.client.get("/en/desk/", {"show": "mine"}))
 
 
 def test_a_deputy_has_the_cases_while_somebody_is_away(
@@ -46,12 +46,12 @@ def test_a_deputy_has_the_cases_while_somebody_is_away(
     supervisor, officer, other, case = people
     assert case.number not in mine(other)
     assert send(supervisor.client, PAGE, **absence(officer, other)).status_code == 302
-    assert "other officer stands in" in text_of(supervisor.client.get(PAGE))  # type: ignore[arg-type]
+    assert "other officer stands in" in text_of(supervisor.client.get(PAGE))
     assert case.number in mine(other)
     assert case.number in mine(officer)
     on(monkeypatch, date(2027, 2, 13))
     assert case.number not in mine(other)
-    assert "Nobody is away" in text_of(supervisor.client.get(PAGE))  # type: ignore[arg-type]
+    assert "Nobody is away" in text_of(supervisor.client.get(PAGE))
 
 
 def test_an_absence_is_taken_out_when_somebody_comes_back(people: tuple[Role, Role, Role, Case]) -> None:
@@ -79,7 +79,7 @@ def test_only_those_of_the_own_office_are_shown_and_taken_out(people: tuple[Role
     supervisor, officer, other, _ = people
     send(supervisor.client, PAGE, **absence(officer, other))
     _, (stranger,) = office("south", "permit authority", Post.Role.SUPERVISOR)
-    assert "other officer" not in text_of(stranger.client.get(PAGE))  # type: ignore[arg-type]
+    assert "other officer" not in text_of(stranger.client.get(PAGE))
     send(stranger.client, PAGE, end=str(Absence.objects.get().pk))
     assert Absence.objects.exists()
     assert officer.client.get(PAGE).status_code == 403

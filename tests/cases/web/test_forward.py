@@ -54,7 +54,7 @@ def typed(**more: str) -> dict[str, str]:
 
 
 def test_the_stages_of_the_law_are_offered(officer: Role) -> None:
-    page = text_of(officer.client.get("/en/cases/bring-forward/"))  # type: ignore[arg-type]
+    page = text_of(officer.client.get("/en/cases/bring-forward/"))
     assert STAGE in forwarding.stages(PROCEDURE)
     assert f'value="{STAGE}"' in page
     assert PROCEDURE.identity in page
@@ -79,7 +79,7 @@ def test_a_case_goes_on_where_it_stands_and_is_found_by_its_old_number(officer: 
     assert (first.verb, first.on, first.source) == (verbs.BRINGS_FORWARD, TODAY, "another system")
     (decision,) = (due for due in run.due(file.case) if due.limit == "decision")
     assert decision.between is not None and decision.date == decision.between[0] == case.decision_due
-    found = text_of(officer.client.get("/en/desk/", {"q": "a17 / 2026"}))  # type: ignore[arg-type]
+    found = text_of(officer.client.get("/en/desk/", {"q": "a17 / 2026"}))
     assert case.number in found
     people = {p.party: p.person for p in case.participants.all()}
     assert set(people) == {"worker", "employer"}

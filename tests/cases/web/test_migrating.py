@@ -87,7 +87,7 @@ def moved(who: Role, case: Case, **more: str) -> object:
 
 def test_what_would_change_is_shown_and_nothing_is_written(people: tuple[Role, Role, Case]) -> None:
     supervisor, _, case = people
-    page = text_of(supervisor.client.get(address(case)))  # type: ignore[arg-type]
+    page = text_of(supervisor.client.get(address(case)))
     assert "15 March 2027" in page and "1 March 2027" in page
     assert Case.objects.get().entries == case.entries
 
@@ -110,7 +110,7 @@ def test_a_case_goes_over_and_is_replayed_under_the_new_text(people: tuple[Role,
     )
     assert (line.words.migrates_to, line.words.text) == (f"cz/employee-card@{LATER}", "Transitional provision, point 3")
     assert list(rebuild.differences()) == []
-    assert case.number in text_of(supervisor.client.get(f"/en/cases/{case.number}/"))  # type: ignore[arg-type]
+    assert case.number in text_of(supervisor.client.get(f"/en/cases/{case.number}/"))
 
 
 def test_a_text_that_was_changed_later_is_not_taken_for_the_one(people: tuple[Role, Role, Case], text: Path) -> None:

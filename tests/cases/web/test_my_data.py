@@ -59,7 +59,7 @@ def copy_of(who: Role) -> zipfile.ZipFile:
 def test_the_page_tells_what_is_kept_why_and_who_looked(world: tuple[Role, Role, Case]) -> None:
     amina, officer, case = world
     officer.client.get(f"/en/cases/{case.number}/", {"why": "a call from the person"})
-    page = text_of(amina.client.get("/en/my/data/"))  # type: ignore[arg-type]
+    page = text_of(amina.client.get("/en/my/data/"))
     for said in (
         "Amina Rahman",
         case.number,
@@ -112,7 +112,7 @@ def test_a_paper_that_is_gone_is_named_and_the_rest_is_given(world: tuple[Role, 
 
 def test_the_record_of_processing_is_read_and_taken_away(world: tuple[Role, Role, Case]) -> None:
     _, officer, _ = world
-    page = text_of(officer.client.get("/en/office/processing/"))  # type: ignore[arg-type]
+    page = text_of(officer.client.get("/en/office/processing/"))
     assert "cz/employee-card" in page and "register of people" in page
     table = officer.client.get("/en/office/processing.csv")
     rows = table.getvalue().decode("utf-8-sig").splitlines()
@@ -126,4 +126,4 @@ def test_a_controller_without_an_address_is_told_and_nothing_is_invented(
     (tmp_path / "controller.yaml").write_text("controller: {name: Office}\n", encoding="utf-8")
     answer = world[1].client.get("/en/office/processing/")
     assert answer.status_code == 500
-    assert "controller.yaml" in text_of(answer)  # type: ignore[arg-type]
+    assert "controller.yaml" in text_of(answer)

@@ -164,7 +164,7 @@ def test_a_paper_whose_file_is_gone_or_changed_says_so(north: tuple[Office, Role
     whole = path.read_bytes()
     path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     changed = north[1].client.get(address)
-    assert (changed.status_code, "not the one that was handed in" in text_of(changed)) == (500, True)  # type: ignore[arg-type]
+    assert (changed.status_code, "not the one that was handed in" in text_of(changed)) == (500, True)
     path.unlink()
     missing = north[1].client.get(address)
-    assert (missing.status_code, "not there" in text_of(missing)) == (500, True)  # type: ignore[arg-type]
+    assert (missing.status_code, "not there" in text_of(missing)) == (500, True)

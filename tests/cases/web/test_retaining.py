@@ -47,7 +47,7 @@ def people(monkeypatch: pytest.MonkeyPatch) -> tuple[Role, Role, Case]:
 
 def shown(who: Role) -> str:
     """The page of retention."""
-    return text_of(who.client.get(PAGE))  # type: ignore[arg-type]
+    return text_of(who.client.get(PAGE))
 
 
 def test_nothing_is_due_before_its_time_or_while_a_case_of_theirs_is_open(
@@ -152,6 +152,7 @@ def test_other_offices_and_the_registry_erase_nothing(people: tuple[Role, Role, 
     _, _, case = people
     _, (stranger,) = office("south", "permit authority", Post.Role.SUPERVISOR)
     clerk = account("clerk")
+    assert case.office is not None
     Post.objects.create(account=clerk, office=case.office, role=Post.Role.REGISTRY, since=SINCE)
     for who in (stranger, role("clerk", clerk)):
         assert send(who.client, PAGE, case=case.number, propose="1").status_code == 404

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from django.http import HttpResponse
@@ -30,6 +30,14 @@ def day(name: str, value: date) -> dict[str, str]:
     return {f"{name}_0": str(value.day), f"{name}_1": str(value.month), f"{name}_2": str(value.year)}
 
 
-def text_of(answer: HttpResponse) -> str:
+class Answer(Protocol):
+    """What a client gives back."""
+
+    @property
+    def content(self) -> bytes:
+        """The bytes of the page."""
+
+
+def text_of(answer: Answer) -> str:
     """The text of a page."""
     return answer.content.decode()

@@ -159,7 +159,7 @@ def archive(who: Principal, on: date) -> Iterator[bytes]:
     held, plain = ofs(who), [msgspec.to_builtins(record) for record in records(who)]
     copy = copy_of_data({"records": plain}, held, record_of_instance(), on)
     out, left_out = _Out(), list[str]()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:  # type: ignore[arg-type]
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("data.json", written(copy))
         yield out.take()
         for of in held:

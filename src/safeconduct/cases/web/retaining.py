@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from uuid import uuid4
 
 from django.db import transaction
@@ -208,7 +209,8 @@ def confirm(case: Case, author: Author, clock: Clock) -> int:
         )
         actions.carry_out([signed], clock, tell=False)
         _erase(its, author, clock)
-        transaction.on_commit(lambda: [store.SHELF.drop(one.pk.bytes) for one in its.cases])
+        for one in its.cases:
+            transaction.on_commit(partial(store.SHELF.drop, one.pk.bytes))
     return len(its.cases)
 
 

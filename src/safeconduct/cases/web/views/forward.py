@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -201,7 +201,7 @@ def _stage(words: Words, name: str) -> str:
     return what(words, name)
 
 
-_HIDDEN = {
+_HIDDEN: dict[str, Callable[[], str]] = {
     "service of ": lambda: gettext("waiting for service: %(what)s"),
     "time for ": lambda: gettext("time in which it can be filed: %(what)s"),
 }
