@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from safeconduct.cases.file import File
 from safeconduct.cases.said import Joined, Power
@@ -38,15 +39,20 @@ def powers(file: File) -> tuple[Power, ...]:
     return tuple(held.values())
 
 
-def addressee(file: File, beside: Iterable[Power] = ()) -> Addressee | None:
-    """The first of those whom the procedure names that exists: service on another starts no period.
+def in_force(file: File, on: date) -> tuple[Power, ...]:
+    """Those of the powers that hold on a day: begun, and not ended."""
+    return tuple(p for p in powers(file) if p.since <= on and (p.until is None or p.until >= on))
+
+
+def addressee(file: File, on: date, beside: Iterable[Power] = ()) -> Addressee | None:
+    """The first of those whom the procedure names that exists on a day: service on another starts no period.
 
     ``beside`` are powers for all cases of a person, which the register of people holds.
     """
     procedure = file.law.procedure
     joined = {j.party: j.person for j in participants(file)}
     order = procedure.service.to if procedure.service else (procedure.person,)
-    held = {p.represented: p for p in (*beside, *powers(file)) if p.scope in ("service", "both")}
+    held = {p.represented: p for p in (*beside, *in_force(file, on)) if p.scope in ("service", "both")}
     for party in order:
         who = procedure.parties.get(party)
         if who is not None and who.represents:

@@ -70,7 +70,8 @@ def waiting(file: File) -> tuple[Waiting, ...]:
 
 def check_signer(proposed: Waiting, who: str) -> None:
     """Refuse a second signature by whoever proposed."""
-    if proposed.line.who == who:
+    # Whoever typed it for somebody else has proposed it too.
+    if who in (proposed.line.who, proposed.line.typed_by):
         raise NotAlone("A second official must sign: you proposed this yourself.")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from safeconduct.cases.file import File, Line
+from safeconduct.cases.verbs import PROPOSES
 from safeconduct.procedures.model import Procedure
 
 
@@ -25,6 +26,9 @@ def reads_all(procedure: Procedure, party: str) -> bool:
 
 def reads(file: File, line: Line, parties: Collection[str]) -> bool:
     """Whether one of these parties may read what was said in an entry."""
+    if line.verb == PROPOSES:
+        # What nobody signed yet is no decision: it is read where it is deliberated, and by the others once it is taken.
+        return line.role in parties
     if any(reads_all(file.law.procedure, party) for party in parties):
         return True
     service = line.words.service

@@ -23,6 +23,8 @@ from safeconduct.shell import clock
 from safeconduct.shell.access import EVERYTHING, NOTHING, Principal, gate, rule
 from safeconduct.shell.models import Account
 
+LONGEST_NUMBER = 10
+"""Digits that no number of a row or an entry has: longer ones are not read."""
 WORKING = (Post.Role.OFFICER, Post.Role.SUPERVISOR, Post.Role.REGISTRY)
 
 
@@ -58,6 +60,11 @@ def _posts_of(account: Account) -> list[Post]:
         kept = list(Post.objects.filter(_in_force(today()), account=account).select_related("office"))
         vars(account)["_posts"] = kept
     return kept
+
+
+def serving(office: int | None) -> QuerySet[Post]:
+    """The posts of an office in which somebody works today: a case is given to nobody else."""
+    return Post.objects.filter(_in_force(today()), office=office, role__in=WORKING)
 
 
 def _in_force(day: date) -> Q:

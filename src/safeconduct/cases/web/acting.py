@@ -23,6 +23,7 @@ from safeconduct.cases.service import addressee, channel, participants
 from safeconduct.cases.signatures import needs_second, step_named
 from safeconduct.cases.web.access import Part
 from safeconduct.cases.web.actions import Order
+from safeconduct.cases.web.models import Post
 from safeconduct.procedures import run
 from safeconduct.procedures.guards import guard_holds
 from safeconduct.procedures.model import ANYONE, Ground, Step
@@ -71,7 +72,28 @@ def choices(file: File, parts: Sequence[Part], today: date) -> list[Choice]:
 
 
 def _part_for(case: run.Case, option: Any, parts: Sequence[Part]) -> Part | None:  # noqa: ANN401 - an Option
-    return next((part for part in parts if option.by and option.is_open_to(case, part.party)), None)
+    decides = _decides(option)
+    may = (part for part in parts if not (decides and part.role == Post.Role.REGISTRY))
+    return next((part for part in may if option.by and option.is_open_to(case, part.party)), None)
+
+
+def _decides(option: Any) -> bool:  # noqa: ANN401 - an Option
+    """Whether it is a decision or an opinion, which the registry does not give."""
+    if option.offer.verb in ("answers", "confirms", "declines", *verbs.REVIEWS):
+        return True
+    return option.offer.verb == "does" and option.step is not None and bool(option.step.decides or option.step.grounds)
+
+
+def part_for(choice: Choice, held: Sequence[Part], office: int | None) -> Part | None:
+    """In whose place somebody does what is offered: their own, or that of the office that has the case, on paper.
+
+    An office that is only asked enters nothing for others, and what an office decides is no paper of somebody else.
+    """
+    if choice.part is not None:
+        return choice.part
+    if choice.offer.party in {part.party for part in held if part.office}:
+        return None
+    return next((part for part in held if part.office and part.office.pk == office), None)
 
 
 def find(found: Sequence[Choice], asked: dict[str, str]) -> Choice | None:
@@ -119,7 +141,7 @@ def order_for(
         reasons=cleaned.get("reasons", ""),
         grounds=tuple(cleaned.get("grounds", ())),
         papers=tuple(papers),
-        service=_service(file, choice, cleaned),
+        service=_service(file, choice, cleaned, today),
     )
     offer = choice.offer
     if choice.second:
@@ -130,12 +152,12 @@ def order_for(
     return Order(file.id, seen, author, offer.verb, offer.what, cleaned.get("on") or today, by, offer.member, said=said)
 
 
-def _service(file: File, choice: Choice, cleaned: dict[str, Any]) -> Service | None:
+def _service(file: File, choice: Choice, cleaned: dict[str, Any], today: date) -> Service | None:
     """On whom something is served, why on them, and by which channel."""
     sends = choice.offer.verb == "sends" or (choice.step is not None and choice.step.is_served and choice.second)
     if not (choice.of_the_post or sends):
         return None
-    to, by = addressee(file), channel(file)
+    to, by = addressee(file, cleaned.get("on") or today), channel(file)
     return Service(
         to_party=to.party if to else "",
         to_person=to.person if to else "",
@@ -159,5 +181,6 @@ __all__ = [
     "find",
     "grounds_established",
     "order_for",
+    "part_for",
     "person_of",
 ]

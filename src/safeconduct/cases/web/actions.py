@@ -216,7 +216,7 @@ def _in_law(work: _Work, before: File, order: Order, draw: Draw) -> None:
     work.told += new_lines(work.case, after, order.author, order.said)
     if after.split_off is not None:
         work.parts.append(_parted(work, after.split_off, order, draw))
-    work.case = replace(after, split_off=None)
+    work.case = after.alone()
 
 
 def _parted(work: _Work, others: state.Case, order: Order, draw: Draw) -> _Work:
@@ -234,7 +234,8 @@ def sign(case: bytes, seen: int | None, proposal: str, author: Author, clock: Cl
     """Sign what another official proposed: it takes effect today, with the reasons that they wrote."""
     today = day_of(clock())
     its = _waiting(store.file_of(case), proposal)
-    check_signer(its, author.who)
+    for who in filter(None, (author.who, author.typed_by)):
+        check_signer(its, who)
     wanted = its.proposal
     orders = [
         Order(case, seen, author, SIGNS, proposal, today, author.role),

@@ -5,32 +5,49 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from http import HTTPStatus
+from typing import Annotated
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Field, Path, Query, Router, Schema
 
 from safeconduct.cases.file import File, Line
+from safeconduct.cases.questions import MOST_PEOPLE
 from safeconduct.cases.said import NOTHING, Joined, Said
 from safeconduct.cases.signatures import NotAlone
 from safeconduct.cases.visibility import reads
 from safeconduct.cases.web import acting, actions, filing, readings, store
-from safeconduct.cases.web.access import ACT, APPLICANT, INSPECT, READ, Part, author, parts, persons, posts, today
+from safeconduct.cases.web.access import (
+    ACT,
+    APPLICANT,
+    INSPECT,
+    READ,
+    WORKING,
+    Part,
+    author,
+    parts,
+    persons,
+    posts,
+    today,
+)
 from safeconduct.cases.web.actions import Filing, Order, Stale
 from safeconduct.cases.web.exporting import table
+from safeconduct.cases.web.forms import SOURCES
 from safeconduct.cases.web.models import Case
 from safeconduct.cases.web.presenting.keeping import kept
 from safeconduct.journal import receipt as receipts
 from safeconduct.journal.web import sealing
+from safeconduct.people.web.models import Person
 from safeconduct.procedures import run
 from safeconduct.procedures.brought_forward import sizes_of, true_of
 from safeconduct.procedures.library import Library
 from safeconduct.procedures.messages import Unreadable
+from safeconduct.procedures.model import Procedure
 from safeconduct.procedures.periods import sentence
 from safeconduct.procedures.refusals import Refused as NotInLaw
 from safeconduct.procedures.state import Opening
 from safeconduct.shell import clock
-from safeconduct.shell.access import needs, principal
+from safeconduct.shell.access import Principal, needs, principal
 from safeconduct.shell.api import Refused
 from safeconduct.shell.etags import not_modified_if_known, require_match, tag_of
 from safeconduct.shell.exporting import export_response
@@ -42,6 +59,7 @@ from safeconduct.shell.problems import Problem, problem_response
 router = Router(tags=["Cases"])
 ORDER = ("due", "id")
 _NOT_OFFERED = "not-offered"
+_OUTSIDE = "another system"
 
 
 class CaseRow(Schema):
@@ -128,7 +146,7 @@ class ActIn(Schema):
     text: str = Field("", max_length=20_000)
     reasons: str = Field("", max_length=20_000)
     grounds: list[str] = Field(default_factory=list, max_length=20)
-    source: str = Field("another system", max_length=20)
+    source: str = Field(_OUTSIDE, max_length=20)
     proof: str = Field("", max_length=300)
 
 
@@ -141,7 +159,7 @@ class FilingIn(Schema):
         description="The number in the register of each party; the person's is needed."
     )
     circumstances: dict[str, bool] = Field(default_factory=dict)
-    people: dict[str, int] = Field(default_factory=dict)
+    people: dict[str, Annotated[int, Field(ge=0, le=MOST_PEOPLE)]] = Field(default_factory=dict)
     answers: dict[str, str] = Field(default_factory=dict)
 
 
@@ -256,10 +274,10 @@ def act(request: HttpRequest, its: Case, body: ActIn) -> tuple[int, dict[str, ob
     choice = acting.find(
         acting.choices(file, held, day), {n: getattr(body, n) for n in ("verb", "what", "member", "by")}
     )
-    office = next((part for part in held if part.office), None)
-    if choice is None or (not choice.is_ours and office is None):
+    by = acting.part_for(choice, held, its.office_id) if choice is not None else None
+    if choice is None or by is None:
         raise Refused(_not_offered(file, held, day))
-    by = choice.part or office or held[0]
+    _check(file, choice, by, body, day)
     typed_for = "" if choice.is_ours else acting.person_of(file, choice.offer.party)
     order = acting.order_for(
         file, choice, author(who, by, body.source, typed_for), file.version, _cleaned(body, day), (), day
@@ -267,6 +285,23 @@ def act(request: HttpRequest, its: Case, body: ActIn) -> tuple[int, dict[str, ob
     done = _carried_out(order)
     fresh = Case.objects.get(pk=its.pk)
     return HTTPStatus.CREATED, _told(fresh, done, held, day)
+
+
+def _check(file: File, choice: acting.Choice, by: Part, body: ActIn, day: date) -> None:
+    """Ask of an act what its form asks: only offices say another day, or how it came; decisions have grounds."""
+    wrong = ""
+    if by.office is None and (body.on not in (None, day) or body.source != _OUTSIDE):
+        wrong = "You act today, and from another system: leave out `on` and `source`."
+    asked = acting.fields_for(file, choice, day, for_office=by.office is not None)
+    known = {name for name, _ in asked.get("grounds", [])}  # type: ignore[attr-defined]
+    if not set(body.grounds) <= known or (known and not body.grounds):
+        wrong = f"Name grounds that are established: {', '.join(sorted(known)) or 'none here'}."
+    elif "reasons" in asked and not body.reasons.strip():
+        wrong = "Give reasons."
+    if body.source not in dict(SOURCES):
+        wrong = f"`source` is one of: {', '.join(dict(SOURCES))}."
+    if wrong:
+        raise Refused(Problem(HTTPStatus.UNPROCESSABLE_ENTITY, wrong, "wrong-act"))
 
 
 def _cleaned(body: ActIn, day: date) -> dict[str, object]:
@@ -302,14 +337,7 @@ def file(request: HttpRequest, body: FilingIn) -> tuple[int, dict[str, object]]:
         raise Refused(
             Problem(HTTPStatus.NOT_FOUND, "The library has no such procedure.", "unknown-procedure")
         ) from None
-    unknown = [name for name in body.participants if name not in procedure.parties]
-    own = set(persons(who))
-    if body.party not in body.participants or (not posts(who) and body.participants[body.party] not in own):
-        detail = "Who files must be among the participants, and be somebody for whom you sign in."
-        raise Refused(Problem(HTTPStatus.FORBIDDEN, detail, "not-yours"))
-    if unknown or procedure.person not in body.participants:
-        detail = f"The participants must hold '{procedure.person}', and only parties of the procedure."
-        raise Refused(Problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, "wrong-participants"))
+    _may_file(who, procedure, body)
     try:
         opening = Opening(today(), true_of(procedure, body.circumstances), sizes_of(procedure, body.people))
     except ValueError as error:
@@ -329,6 +357,24 @@ def file(request: HttpRequest, body: FilingIn) -> tuple[int, dict[str, object]]:
     )
     number = filing.case_number_of(actions.file(begun, clock.current))
     return HTTPStatus.CREATED, {"number": number, "receipt": f"/api/v1/cases/{number}/receipts/1"}
+
+
+def _may_file(who: Principal, procedure: Procedure, body: FilingIn) -> None:
+    """Refuse to file for people who are not one's own, and to take the place of an authority.
+
+    A number of the register opens the name and the key behind it: only whoever signs in as its person may bring it
+    into a case, and an office whose cases these are. That a number is not there is told like that it is not yours.
+    """
+    mine, numbers = set(persons(who)), set(body.participants.values())
+    takes = any(procedure.id in post.office.procedures for post in posts(who, *WORKING))
+    usable = set(Person.objects.filter(id__in=numbers).values_list("id", flat=True)) if takes else mine
+    if body.party not in body.participants or not numbers <= usable:
+        detail = "Who files must be among the participants, and each be somebody for whom you sign in."
+        raise Refused(Problem(HTTPStatus.FORBIDDEN, detail, "not-yours"))
+    wrong = [name for name in body.participants if name not in filing.filers(procedure)]
+    if wrong or procedure.person not in body.participants or body.party not in filing.filers(procedure):
+        detail = f"The participants must hold '{procedure.person}', and only those who may file, never an authority."
+        raise Refused(Problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail, "wrong-participants"))
 
 
 @router.get("/cases/{number}/receipts/{int:entry}", summary="The acknowledgement of one entry")

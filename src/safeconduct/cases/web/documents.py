@@ -50,7 +50,7 @@ def templates() -> Path:
 def decision(its: Case, file: File, line: Line) -> bytes:
     """A decision in the official language of the office, with its translation for the person beside it."""
     official, theirs = official_language(its), _language_of(file, its)
-    to = _addressee(file)
+    to = _addressee(file, line.on)
     its_decision = Decision(
         office=_office(its),
         reference=its.number,
@@ -143,8 +143,8 @@ def _office(its: Case) -> Office:
     return Office(its.office.name, tuple(its.office.address.splitlines()))
 
 
-def _addressee(file: File) -> Record | None:
-    to = addressee(file)
+def _addressee(file: File, on: date) -> Record | None:
+    to = addressee(file, on)
     return records_of(Person.objects.filter(pk=to.person)).get(to.person) if to is not None else None
 
 

@@ -132,6 +132,13 @@ def office_for(procedure: str) -> Office | None:
     return next((o for o in Office.objects.order_by("pk") if procedure in o.procedures), None)
 
 
+def filers(procedure: Procedure) -> list[str]:
+    """Who may file: the person, an employer or host, and who represents the person."""
+    first = [procedure.person]
+    others = [name for name in procedure.parties if "employer" in name or "host" in name or name == "sponsor"]
+    return list(dict.fromkeys([*first, *others, *(p.name for p in procedure.parties.values() if p.represents)]))
+
+
 # ---- people ----------------------------------------------------------------------------------------------------------
 
 

@@ -148,7 +148,11 @@ def _participants(file: File) -> Iterator[Participant]:
     for joined in participants(file):
         yield Participant(case_id=case, party=joined.party, member=joined.member, person=joined.person)
     party = next((p.name for p in file.law.procedure.parties.values() if p.represents), "representative")
+    people = {j.person for j in participants(file) if j.party == file.law.procedure.person}
     for power in powers(file):
+        # Whoever represents the person reads the whole file; a power of anybody else opens nothing.
+        if power.represented not in people:
+            continue
         yield Participant(
             case_id=case,
             party=party,

@@ -7,14 +7,14 @@ transaction of the act and sent by the worker. Who has neither e-mail nor teleph
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 
 from safeconduct.cases.file import File
-from safeconduct.cases.service import participants, powers
+from safeconduct.cases.service import in_force, participants
 from safeconduct.cases.verbs import LAW
 from safeconduct.cases.web.models import Case, Participant
 from safeconduct.people.person import Person as Record
@@ -31,7 +31,7 @@ BEFORE = timedelta(days=3)
 def tell_of_news(changes: Sequence[tuple[int, File]], now: datetime) -> int:
     """Write letters about files that grew since they had so many entries; return how many are new."""
     grown = [file for known, file in changes if any(line.verb in LAW and line.number > known for line in file.lines)]
-    people = {file.id: _concerned(file) for file in grown}
+    people = {file.id: _concerned(file, day_of(now)) for file in grown}
     records = records_of(Person.objects.filter(id__in={p for its in people.values() for p in its}))
     numbers = dict(Case.objects.filter(pk__in=[UUID(bytes=f.id) for f in grown]).values_list("pk", "number"))
     letters = [
@@ -46,9 +46,9 @@ def tell_of_news(changes: Sequence[tuple[int, File]], now: datetime) -> int:
     return post_all(letters, now) if letters else 0
 
 
-def _concerned(file: File) -> list[str]:
+def _concerned(file: File, on: date) -> list[str]:
     joined = [j.person for j in participants(file)]
-    return list(dict.fromkeys([*joined, *(p.holder for p in powers(file))]))
+    return list(dict.fromkeys([*joined, *(p.holder for p in in_force(file, on))]))
 
 
 def warn(clock: Clock) -> int:

@@ -13,7 +13,7 @@ from safeconduct.cases.file import File
 from safeconduct.cases.said import Appointment, Paper, Record
 from safeconduct.cases.service import participants, powers
 from safeconduct.cases.signatures import Waiting, waiting
-from safeconduct.cases.visibility import reads
+from safeconduct.cases.visibility import reads, reads_all
 from safeconduct.cases.web.access import Part
 from safeconduct.cases.web.acting import Choice, choices
 from safeconduct.cases.web.presenting.clock import TimeBar, time_bar
@@ -94,7 +94,10 @@ def page(words: Words, file: File, parts: Sequence[Part], today: date, names: Na
     found = limits(words, run.due(case), case.clocks, today)
     main = _main(found, case.clocks, words)
     clock = next((c for c in case.clocks if c.label == "decision"), None) or _first(case.clocks)
-    offered = [_offered(words, choice) for choice in choices(file, parts, today)]
+    found_choices = choices(file, parts, today)
+    offered = [_offered(words, choice) for choice in found_choices if choice.is_ours]
+    offices = {part.party for part in parts if part.office}
+    inside = any(reads_all(file.law.procedure, party) for party in parties)
     return CasePage(
         heading=_heading(words, file, main),
         stage=words.stage(case.stage),
@@ -106,13 +109,14 @@ def page(words: Words, file: File, parts: Sequence[Part], today: date, names: Na
         bar=time_bar(words, clock, today) if clock else None,
         limits=found,
         items=items(words, file, parties, names),
-        offered=[o for o in offered if o.ours and not o.always],
-        also=[o for o in offered if o.ours and o.always],
-        on_paper=[o for o in offered if not o.ours],
+        offered=[o for o in offered if not o.always],
+        also=[o for o in offered if o.always],
+        on_paper=[_offered(words, c) for c in found_choices if not c.is_ours and c.offer.party not in offices],
         people=_people(words, file, names),
         papers=[(li.number, p) for li in file.lines if reads(file, li, parties) for p in li.words.papers],
-        meetings=_meetings(file),
-        waiting=waiting(file),
+        # Where somebody must be, and what they need there, is theirs and the office's: an employer has no use for it.
+        meetings=_meetings(file) if inside else [],
+        waiting=tuple(w for w in waiting(file) if w.line.role in offices),
         version=file.version,
     )
 

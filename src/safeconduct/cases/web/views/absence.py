@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from safeconduct.cases.web.access import SUPERVISOR, WORKING, posts, today
+from safeconduct.cases.web.access import LONGEST_NUMBER, SUPERVISOR, WORKING, posts, today
 from safeconduct.cases.web.forms import DayField
 from safeconduct.cases.web.models import Absence, Post
 from safeconduct.cases.web.views.case import problems_of
@@ -58,7 +58,7 @@ def absences(request: HttpRequest) -> HttpResponse:
     here = Absence.objects.filter(account__in=list(its), until__gte=today()).select_related("account", "deputy")
     if request.method == "POST" and "end" in request.POST:
         wanted = request.POST["end"]
-        here.filter(pk=wanted if wanted.isdecimal() else 0).delete()
+        here.filter(pk=wanted if wanted.isdecimal() and len(wanted) < LONGEST_NUMBER else 0).delete()
         messages.success(request, gettext("The absence was taken out."))
         return redirect("cases:absences")
     form = AbsenceForm(request.POST or None, officials=its)

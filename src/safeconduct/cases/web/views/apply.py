@@ -61,7 +61,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest, procedure: str) -> HttpResponse:
     """Say who files, and what will be asked."""
     its = law.shown(procedure)
-    parties = filers(its.procedure)
+    parties = filing.filers(its.procedure)
     if request.method == "POST" and request.POST.get("party") in parties:
         answers = {"party": request.POST["party"]}
         draft = drafts.begin(_account(request), its.procedure.identity, answers, clock.current())
@@ -69,13 +69,6 @@ def begin(request: HttpRequest, procedure: str) -> HttpResponse:
         return redirect("cases:question", draft.pk, first.key)
     shown = {"its": its, "words": its.words, "parties": [(p, its.words.party(p), its.words.hue(p)) for p in parties]}
     return render(request, "cases/begin.html", shown)
-
-
-def filers(procedure: Procedure) -> list[str]:
-    """Who may file: the person, an employer or host, and who represents the person."""
-    first = [procedure.person]
-    others = [name for name in procedure.parties if "employer" in name or "host" in name or name == "sponsor"]
-    return list(dict.fromkeys([*first, *others, *(p.name for p in procedure.parties.values() if p.represents)]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,7 +20,7 @@ from safeconduct.cases.file import File
 from safeconduct.cases.said import Appointment, Assignment, Record, Said
 from safeconduct.cases.signatures import NotAlone, waiting
 from safeconduct.cases.web import access, acting, actions, law, notes, papers, readings, store
-from safeconduct.cases.web.access import ACT, ASSIGN, READ, WORK, Part, author, parts, today
+from safeconduct.cases.web.access import ACT, ASSIGN, HANDLE, LONGEST_NUMBER, READ, WORK, Part, author, parts, today
 from safeconduct.cases.web.actions import Order, Stale
 from safeconduct.cases.web.forms import ActForm, AppointmentForm, NoteForm, RecordForm
 from safeconduct.cases.web.models import Case, Post
@@ -94,7 +94,7 @@ def act(request: HttpRequest, its: Case) -> HttpResponse:
     if choice is None:
         return _gone(request, its, file, held)
     office = next((part for part in held if part.office), None)
-    if not choice.is_ours and office is None:
+    if acting.part_for(choice, held, its.office_id) is None:
         raise Http404
     keep = acting.fields_for(file, choice, day, for_office=office is not None)
     form = ActForm(
@@ -141,7 +141,9 @@ def _carried_out(
 ) -> HttpResponse | None:
     """Do it, and say what came of it; None where the form must be shown again with what is wrong."""
     who = principal(request)
-    by = choice.part or next(part for part in parts(who, its) if part.office)
+    by = acting.part_for(choice, parts(who, its), its.office_id)
+    if by is None:
+        raise Http404
     cleaned = form.cleaned_data
     typed_for = "" if choice.is_ours else acting.person_of(file, choice.offer.party)
     its_author = author(who, by, cleaned.get("source", "portal"), typed_for)
@@ -191,7 +193,7 @@ def sign(request: HttpRequest, its: Case) -> HttpResponse:
     """Sign or discard what a colleague proposed."""
     who, file = principal(request), store.file_of(its.id.bytes)
     proposal, typed = request.POST.get("proposal", ""), request.POST.get("seen", "")
-    seen = int(typed) if typed.isdecimal() else 0
+    seen = int(typed) if typed.isdecimal() and len(typed) < LONGEST_NUMBER else 0
     its_waiting = next((w for w in waiting(file) if w.proposal.id == proposal), None)
     part = next((p for p in parts(who, its) if its_waiting and p.party == its_waiting.line.role), None)
     if part is None or part.role == Post.Role.REGISTRY:
@@ -222,7 +224,7 @@ def note(request: HttpRequest, its: Case) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(WORK, one="number")
+@needs(HANDLE, one="number")
 @once
 def appoint(request: HttpRequest, its: Case) -> HttpResponse:
     """Invite the person: when, where, about what, with which interpreter, and what they need there."""
@@ -248,7 +250,7 @@ def appoint(request: HttpRequest, its: Case) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(WORK, one={"number": "number"})
+@needs(HANDLE, one={"number": "number"})
 @once
 def record(request: HttpRequest, its: Case, appointment: str) -> HttpResponse:
     """Write the record of an appointment, which is read back to the person."""
@@ -274,8 +276,8 @@ def assign(request: HttpRequest, its: Case) -> HttpResponse:
     """Let another official of the office deal with the case."""
     official = request.POST.get("official", "")
     held = (
-        Post.objects.filter(office=its.office, account_id=official).select_related("office").first()
-        if official.isdecimal()
+        access.serving(its.office_id).filter(account_id=int(official)).select_related("office").first()
+        if official.isdecimal() and len(official) < LONGEST_NUMBER
         else None
     )
     if held is None:
@@ -286,7 +288,7 @@ def assign(request: HttpRequest, its: Case) -> HttpResponse:
 
 def _office_act(request: HttpRequest, its: Case, verb: str, about: str, said: Said, seen: int | None) -> HttpResponse:
     who = principal(request)
-    part = next((p for p in parts(who, its) if p.office), None)
+    part = next((p for p in parts(who, its) if p.office and p.office.pk == its.office_id), None)
     if part is None:
         raise Http404
     order = Order(its.id.bytes, seen, author(who, part, "portal"), verb, about, today(), part.party, said=said)

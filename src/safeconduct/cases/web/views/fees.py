@@ -19,7 +19,7 @@ from safeconduct.cases.fees.money import Amount, NotMoney, nothing
 from safeconduct.cases.fees.references import on_paper
 from safeconduct.cases.fees.statement import NotAStatement
 from safeconduct.cases.web import fees, store
-from safeconduct.cases.web.access import WORK, author, parts, today
+from safeconduct.cases.web.access import HANDLE, author, parts, today
 from safeconduct.cases.web.actions import Stale
 from safeconduct.cases.web.models import Case
 from safeconduct.cases.web.views.case import overtaken, problems_of, words_of
@@ -68,7 +68,7 @@ class StatementForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(WORK, one="number")
+@needs(HANDLE, one="number")
 @once
 def of_case(request: HttpRequest, its: Case) -> HttpResponse:
     """Show the fees of a case; charge, waive, pay back."""
@@ -100,7 +100,7 @@ def of_case(request: HttpRequest, its: Case) -> HttpResponse:
 
 
 def _done(request: HttpRequest, its: Case, form: forms.Form) -> HttpResponse | None:
-    part = next((p for p in parts(principal(request), its) if p.office), None)
+    part = next((p for p in parts(principal(request), its) if p.office and p.office.pk == its.office_id), None)
     if part is None:
         raise Http404
     file, by, typed = store.file_of(its.pk.bytes), author(principal(request), part, "portal"), form.cleaned_data
@@ -129,7 +129,7 @@ def _event(its: Case, typed: dict[str, object], who: str) -> Event:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(WORK, many=True)
+@needs(HANDLE, many=True)
 @once
 def statement(request: HttpRequest, cases: QuerySet[Case]) -> HttpResponse:
     """Match a statement of the bank with the fees of the office."""

@@ -19,7 +19,16 @@ from safeconduct.cases import verbs
 from safeconduct.cases.recording import Author
 from safeconduct.cases.said import Assignment, Said
 from safeconduct.cases.web import actions, law
-from safeconduct.cases.web.access import ASSIGN, INSPECT, INSPECTOR, SUPERVISOR, account_number, posts, today
+from safeconduct.cases.web.access import (
+    ASSIGN,
+    INSPECT,
+    INSPECTOR,
+    LONGEST_NUMBER,
+    SUPERVISOR,
+    account_number,
+    posts,
+    today,
+)
 from safeconduct.cases.web.actions import Order
 from safeconduct.cases.web.desk import SOON
 from safeconduct.cases.web.exporting import table
@@ -145,7 +154,11 @@ def assign_many(request: HttpRequest, cases: QuerySet[Case]) -> HttpResponse:
     """Let another official deal with many cases at once: all of them or none."""
     who = principal(request)
     official = request.POST.get("official", "")
-    held = _officials(who).filter(account_id=official).first() if official.isdecimal() else None
+    held = (
+        _officials(who).filter(account_id=official).first()
+        if official.isdecimal() and len(official) < LONGEST_NUMBER
+        else None
+    )
     chosen = cases.filter(number__in=request.POST.getlist("case"))
     if held is None or who.account is None:
         raise Http404

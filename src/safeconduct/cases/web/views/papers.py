@@ -34,13 +34,13 @@ def paper(request: HttpRequest, its: Case, paper: str) -> HttpResponseBase:
     """Give one paper to whoever may read what came with its entry; each download is a reading of the file."""
     who, file = principal(request), store.file_of(its.pk.bytes)
     found = papers.paper_of(file, paper)
-    parties = [part.party for part in parts(who, its)] or _inspected(who, file)
+    parties = _reading(who, its, file)
     line = next((li for li in file.lines if found and li.number == found[0]), None)
     if found is None or line is None or not reads(file, line, parties):
         raise Http404
     held = posts(who)
     if held:
-        readings.record(who, its, held[0].office, found[1].title, clock.current())
+        readings.record(who, its, held[0].office, f"paper of entry {line.number}", clock.current())
     try:
         return download(found[1])
     except (Locked, Erased) as locked:
@@ -53,9 +53,16 @@ def paper(request: HttpRequest, its: Case, paper: str) -> HttpResponseBase:
         return render(request, "cases/locked.html", {"title": title, "case": its}, status=500)
 
 
-def _inspected(who: Principal, file: File) -> list[str]:
-    """Who only reads for an office reads as the authority that decides."""
-    return [p.name for p in file.law.procedure.parties.values() if p.role == "deciding"] if posts(who) else []
+def _reading(who: Principal, its: Case, file: File) -> list[str]:
+    """The parties as which somebody reads; who only reads for the office that has the case, as the one that decides.
+
+    An office that is asked reads as itself, whoever of it looks.
+    """
+    acting = [part.party for part in parts(who, its)]
+    offices = [post.office for post in posts(who)]
+    if acting or any(office.pk == its.office_id for office in offices):
+        return acting or [p.name for p in file.law.procedure.parties.values() if p.role == "deciding"]
+    return [party for office in offices for party in office.parties]
 
 
 @require_safe
@@ -63,7 +70,7 @@ def _inspected(who: Principal, file: File) -> list[str]:
 def court_file(request: HttpRequest, its: Case) -> HttpResponse:
     """Give the whole file to whoever may read all of it, with folios and the hashes of its entries."""
     who, file = principal(request), store.file_of(its.pk.bytes)
-    parties = [part.party for part in parts(who, its)] or _inspected(who, file)
+    parties = _reading(who, its, file)
     if not any(reads_all(file.law.procedure, party) for party in parties):
         raise Http404
     if posts(who):
@@ -76,10 +83,12 @@ def court_file(request: HttpRequest, its: Case) -> HttpResponse:
 def decision(request: HttpRequest, its: Case, entry: int) -> HttpResponse:
     """Give a decision as a document in the official language, its translation beside it."""
     who, file = principal(request), store.file_of(its.pk.bytes)
-    parties = [part.party for part in parts(who, its)] or _inspected(who, file)
+    parties = _reading(who, its, file)
     line = next((li for li in file.lines if li.number == entry), None)
     if line is None or not documents.is_decision(file, line) or not reads(file, line, parties):
         raise Http404
+    if posts(who):
+        readings.record(who, its, posts(who)[0].office, f"decision, entry {entry}", clock.current())
     return _pdf(request, its, lambda: documents.decision(its, file, line), f"{its.number}-{entry}.pdf")
 
 

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from safeconduct.cases import verbs
 from safeconduct.cases.said import Power, Said
+from safeconduct.cases.visibility import reads_all
 from safeconduct.cases.web import actions, law, papers, store
 from safeconduct.cases.web import readings as looked
-from safeconduct.cases.web.access import FOLLOW, Part, author, parts, today
+from safeconduct.cases.web.access import FOLLOW, Part, author, parts, persons, today
 from safeconduct.cases.web.actions import Order, Stale
 from safeconduct.cases.web.forms import MessageForm, PapersForm, PowerForm
 from safeconduct.cases.web.models import Case
@@ -69,7 +70,7 @@ def follow(request: HttpRequest, its: Case) -> HttpResponse:
             "today": day,
             "fees": due(its, words) if its.fees else [],
             "looks": looked.of_case(its).count(),
-            "may_empower": any(p.person and not p.represents for p in held),
+            "may_empower": any(p.person and not p.represents and p.party == file.law.procedure.person for p in held),
             "remedies": [words.name("remedies", name) for name in file.law.procedure.remedies],
         },
     )
@@ -77,6 +78,16 @@ def follow(request: HttpRequest, its: Case) -> HttpResponse:
 
 def _own_part(request: HttpRequest, its: Case) -> Part:
     part = next(iter(parts(principal(request), its)), None)
+    if part is None:
+        raise Http404
+    return part
+
+
+def _person_part(request: HttpRequest, its: Case) -> Part:
+    """The part of the person themselves: nobody else gives a power, since its holder reads the whole file."""
+    person = law.shown(f"{its.procedure}@{its.version}").procedure.person
+    held = parts(principal(request), its)
+    part = next((p for p in held if p.person and not p.represents and p.party == person), None)
     if part is None:
         raise Http404
     return part
@@ -121,13 +132,17 @@ def add_papers(request: HttpRequest, its: Case) -> HttpResponse:
 @once
 def representative(request: HttpRequest, its: Case) -> HttpResponse:
     """Give somebody a power of attorney: letters then go to them, and periods start there."""
-    part = _own_part(request, its)
+    part = _person_part(request, its)
     form = PowerForm(request.POST or None, initial={"seen": its.entries, "since": today()})
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         holder = Person.objects.filter(account__email__iexact=typed["email"]).first()
         if holder is None:
             form.add_error("email", gettext("Nobody with this address has an account here. Ask them to make one."))
+        elif typed["since"] > today():
+            form.add_error("since", gettext("This day has not come yet."))
+        elif holder.pk in {part.person, *persons(principal(request))}:
+            form.add_error("email", gettext("Nobody stands in for themselves. Choose somebody else."))
         else:
             power = Power(
                 str(holder.pk), part.person, "power of attorney", typed["scope"], typed["since"], typed["until"]
@@ -159,7 +174,13 @@ def _add(request: HttpRequest, its: Case, verb: str, said: Said) -> HttpResponse
 @needs(FOLLOW, one="number")
 def readings(request: HttpRequest, its: Case) -> HttpResponse:
     """Show who of the offices looked at the file, when and why."""
-    return render(request, "cases/readings.html", {"case": its, "readings": looked.of_case(its)[:200]})
+    procedure, held = law.shown(f"{its.procedure}@{its.version}").procedure, parts(principal(request), its)
+    found = list(looked.of_case(its)[:200])
+    if not any(reads_all(procedure, part.party) for part in held):
+        # Why an office looked may say something of the person, which an employer does not read.
+        for reading in found:
+            reading.why = ""
+    return render(request, "cases/readings.html", {"case": its, "readings": found})
 
 
 @require_safe

@@ -25,7 +25,7 @@ from safeconduct.cases.file import File
 from safeconduct.cases.said import Paper, Said
 from safeconduct.cases.service import participants
 from safeconduct.cases.web import actions, papers, store
-from safeconduct.cases.web.access import HANDLE, author, parts, today
+from safeconduct.cases.web.access import HANDLE, LONGEST_NUMBER, author, parts, today
 from safeconduct.cases.web.actions import Order, Stale
 from safeconduct.cases.web.attachments.folder import Missing
 from safeconduct.cases.web.forms import DayField, FilesField, sizes
@@ -206,7 +206,14 @@ def _orders(request: HttpRequest, its: Case, file: File, stamped: Iterable[tuple
         said = Said(papers=(structs.replace(paper, evidence=typed["evidence"]),), text=_late(typed["on"], file))
         on = max(typed["on"], file.case.last_day)
         yield Order(
-            its.pk.bytes, int(seen) if seen.isdecimal() else None, by, verbs.ADDS_PAPERS, "", on, sender, said=said
+            its.pk.bytes,
+            int(seen) if seen.isdecimal() and len(seen) < LONGEST_NUMBER else 0,
+            by,
+            verbs.ADDS_PAPERS,
+            "",
+            on,
+            sender,
+            said=said,
         )
 
 
