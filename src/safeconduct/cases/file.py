@@ -173,7 +173,7 @@ def _begun(case: bytes, first: Line, opened: Opened, law: Law) -> File:
 def _parted(case: bytes, first: Line, origin: File) -> File:
     """The others of a case whose one went elsewhere: all that happened before belongs to both."""
     act = replace(act_of(first), verb="does", follows="the others")
-    others = replace(run.apply(origin.case, act), split_off=None)
+    others = run.apply(origin.case, act).alone()
     return File(case, origin.law, others, (*origin.lines, first), len(origin.lines))
 
 
@@ -181,7 +181,7 @@ def _moved(case: state.Case, line: Line, told: int) -> state.Case:
     if line.verb in (SILENCE, LATE):
         return case if len(case.history) > told else run.pass_until(case, line.on + DAY)
     if line.verb in ACTS:
-        return replace(run.apply(case, act_of(line)), split_off=None)
+        return run.apply(case, act_of(line)).alone()
     raise NotTheSame(f"Entry {line.number} says '{line.verb}', which cannot stand here.")
 
 

@@ -6,7 +6,7 @@ of ``docs/reference/semantics.md``; what happens to them is in :mod:`.run`. Date
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -278,6 +278,10 @@ class Case:
     def circumstances(self) -> frozenset[str]:
         """What is true of this case since its filing."""
         return self.opening.circumstances
+
+    def alone(self) -> Case:
+        """This case without the one that it just parted from."""
+        return self if self.split_off is None else replace(self, split_off=None)
 
     def members(self, group: str) -> tuple[str, ...]:
         """Those of a group who stand in this case, named ``child 1``, ``child 2``."""
