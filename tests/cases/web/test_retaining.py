@@ -130,6 +130,15 @@ def test_a_hold_between_proposal_and_confirmation_is_heeded(people: tuple[Role, 
     assert keys.key_of([case.key])
 
 
+def test_a_hold_that_is_not_there_is_not_lifted(people: tuple[Role, Role, Case]) -> None:
+    supervisor, _, case = people
+    address = f"/en/cases/{case.number}/hold/"
+    send(supervisor.client, address, why="Court file")
+    for wanted in ("9" * 30, "0", "x"):
+        assert send(supervisor.client, address, why="none", hold=wanted, lift="1").status_code == 404
+    assert Hold.objects.get().lifted is None
+
+
 def test_what_was_discarded_is_not_confirmed(people: tuple[Role, Role, Case]) -> None:
     supervisor, officer, case = people
     send(officer.client, PAGE, case=case.number, propose="1")

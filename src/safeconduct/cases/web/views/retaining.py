@@ -26,6 +26,8 @@ from safeconduct.shell.access import Principal, needs, principal
 from safeconduct.shell.idempotency.forms import once
 from safeconduct.shell.models import Account
 
+LONGEST = 18
+"""Digits of a number that a database can hold."""
 MAY_ERASE = (Post.Role.OFFICER, Post.Role.SUPERVISOR)
 
 
@@ -136,7 +138,9 @@ def _ordered(request: HttpRequest, its: Case, why: str) -> None:
     if not wanted:
         retaining.order_hold(its, account, why, day, calendar)
         return
-    old = get_object_or_404(Hold, case=its, lifted=None, pk=wanted if wanted.isdecimal() else 0)
+    old = get_object_or_404(
+        Hold, case=its, lifted=None, pk=wanted if wanted.isdecimal() and len(wanted) <= LONGEST else 0
+    )
     if "lift" in request.POST:
         retaining.lift_hold(old, account, why, day)
     else:
