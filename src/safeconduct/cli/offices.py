@@ -66,20 +66,18 @@ def list_(as_json: AsJson = False) -> None:
         from safeconduct.cases.web.models import Office  # noqa: PLC0415
 
         found = [told(office) for office in Office.objects.order_by("name")]
-    lines = [
-        f"{one['office']}: {', '.join(one['parties'])}\n" + "".join(f"  {p}\n" for p in one["posts"]) for one in found
-    ]  # type: ignore[arg-type, attr-defined]
+    lines = [f"{one['office']}: {one['acts_as']}\n{one['posts']}" for one in found]
     say("\n".join(lines).rstrip() or "There is no office yet.", {"offices": found}, as_json)
 
 
-def told(office: Office) -> dict[str, object]:
+def told(office: Office) -> dict[str, str]:
     """An office with who works there."""
     posts = office.posts.select_related("account").order_by("role", "account__email")
     return {
         "office": office.name,
-        "parties": office.parties,
-        "procedures": office.procedures,
-        "posts": [f"{post.role} {post.account.email}" for post in posts],
+        "acts_as": ", ".join(office.parties),
+        "procedures": ", ".join(office.procedures),
+        "posts": "\n".join(f"  {post.role} {post.account.email}" for post in posts),
     }
 
 
