@@ -72,6 +72,10 @@ def test_two_officials_erase_and_the_journal_still_holds(people: tuple[Role, Rol
     assert case.decided is not None
     assert send(officer.client, PAGE, case=case.number, propose="1").status_code == 302
     assert "Another official must confirm" in shown(officer)
+    proposal = retaining.proposal_in(store.file_of(case.pk.bytes))
+    assert proposal is not None
+    on_its_page = send(supervisor.client, f"/en/cases/{case.number}/sign/", proposal=proposal.proposal.id)
+    assert on_its_page.headers["Location"] == PAGE
     assert send(officer.client, PAGE, case=case.number, confirm="1").status_code == 409
     assert send(supervisor.client, PAGE, case=case.number, confirm="1").status_code == 302
     assert case.key in keys.listed() and not keys.key_of([case.key])

@@ -28,6 +28,7 @@ from safeconduct.cases.web.names import names_for
 from safeconduct.cases.web.presenting.keeping import page_of
 from safeconduct.cases.web.presenting.page import VERBS
 from safeconduct.cases.web.presenting.timeline import items, what
+from safeconduct.cases.web.retaining import ERASES
 from safeconduct.procedures.refusals import Refused
 from safeconduct.procedures.web.presenting.counting import first_large
 from safeconduct.procedures.web.presenting.words import Words
@@ -198,6 +199,8 @@ def sign(request: HttpRequest, its: Case) -> HttpResponse:
     part = next((p for p in parts(who, its) if its_waiting and p.party == its_waiting.line.role), None)
     if part is None or part.role == Post.Role.REGISTRY:
         return _gone(request, its, file, parts(who, its))
+    if its_waiting is not None and its_waiting.proposal.verb == ERASES:
+        return redirect("cases:retention")
     by = author(who, part, "portal")
     done: Callable[..., object] = actions.discard if "discard" in request.POST else actions.sign
     try:
