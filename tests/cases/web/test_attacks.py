@@ -293,3 +293,5 @@ def test_a_case_is_given_to_nobody_whose_post_ended_or_who_only_reads(place: Pla
         Post.objects.filter(account_id=number).update(until=until)
         answer = send(chief.client, f"/en/cases/{place.case.number}/assign/", official=str(number))
         assert answer.status_code == expected, who.name
+        many = send(chief.client, "/en/office/assign/", official=str(number), case=place.case.number)
+        assert many.status_code == expected, who.name

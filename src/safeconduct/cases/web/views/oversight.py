@@ -90,7 +90,8 @@ def office(request: HttpRequest, cases: QuerySet[Case]) -> HttpResponse:
 
 def _officials(who: object) -> QuerySet[Post]:
     offices = [post.office_id for post in posts(who, Post.Role.SUPERVISOR)]  # type: ignore[arg-type]
-    return Post.objects.filter(office__in=offices, role=Post.Role.OFFICER).select_related("account")
+    held = Post.objects.filter(office__in=offices, role=Post.Role.OFFICER, since__lte=today())
+    return held.exclude(until__lt=today()).select_related("account")
 
 
 @dataclass(slots=True)
