@@ -280,7 +280,7 @@ class Case:
         return self.opening.circumstances
 
     def alone(self) -> Case:
-        """This case without the one that it just parted from."""
+        """The case without the one that it just parted from."""
         return self if self.split_off is None else replace(self, split_off=None)
 
     def members(self, group: str) -> tuple[str, ...]:
