@@ -144,6 +144,16 @@ def test_whoever_holds_a_power_gives_none_and_nobody_gives_one_to_themselves(pla
     assert empowered(place, "mallory", "firm@example.com").status_code == 404
 
 
+def test_a_power_that_was_taken_back_opens_nothing_any_more(place: Place) -> None:
+    page = f"/en/my/{place.case.number}/representative/"
+    assert empowered(place, "amina", "mallory@example.com").status_code == 302
+    assert send(place.roles["amina"].client, page, revoke=place.people["firm"].id).status_code == 404
+    assert send(place.roles["mallory"].client, page, revoke=place.people["mallory"].id).status_code == 404
+    assert place.roles["mallory"].client.get(f"/en/my/{place.case.number}/").status_code == 200
+    assert send(place.roles["amina"].client, page, revoke=place.people["mallory"].id).status_code == 302
+    assert place.roles["mallory"].client.get(f"/en/my/{place.case.number}/").status_code == 404
+
+
 def test_nothing_is_served_on_a_power_that_has_ended_or_has_not_begun(place: Place) -> None:
     later = FILED.replace(year=2028)
     for since, until in ((date(2026, 1, 1), date(2026, 12, 31)), (later, None)):

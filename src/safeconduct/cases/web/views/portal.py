@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from safeconduct.cases import verbs
 from safeconduct.cases.said import Power, Said
+from safeconduct.cases.service import powers
 from safeconduct.cases.visibility import reads_all
 from safeconduct.cases.web import actions, law, papers, store
 from safeconduct.cases.web import readings as looked
@@ -133,6 +134,8 @@ def add_papers(request: HttpRequest, its: Case) -> HttpResponse:
 def representative(request: HttpRequest, its: Case) -> HttpResponse:
     """Give somebody a power of attorney: letters then go to them, and periods start there."""
     part = _person_part(request, its)
+    if request.method == "POST" and "revoke" in request.POST:
+        return _revoked(request, its, part, request.POST["revoke"])
     form = PowerForm(request.POST or None, initial={"seen": its.entries, "since": today()})
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
@@ -148,7 +151,24 @@ def representative(request: HttpRequest, its: Case) -> HttpResponse:
                 str(holder.pk), part.person, "power of attorney", typed["scope"], typed["since"], typed["until"]
             )
             return _add(request, its, verbs.EMPOWERS, Said(power=power))
-    return _form(request, its, form, gettext("Let a lawyer or helper act for you"))
+    return render(request, "cases/representative.html", _given(its, part, form))
+
+
+def _given(its: Case, part: Part, form: PowerForm) -> dict[str, object]:
+    file = store.file_of(its.pk.bytes)
+    called = names_for(file)
+    held = [(p, called(p.holder)) for p in powers(file) if p.represented == part.person]
+    title = gettext("Let a lawyer or helper act for you")
+    return {"case": its, "form": form, "title": title, "powers": held, "problems": problems_of(form)}
+
+
+def _revoked(request: HttpRequest, its: Case, part: Part, holder: str) -> HttpResponse:
+    """Take a power back: from now on letters go to the person again."""
+    held = powers(store.file_of(its.pk.bytes))
+    power = next((p for p in held if p.holder == holder and p.represented == part.person), None)
+    if power is None:
+        raise Http404
+    return _add(request, its, verbs.REVOKES, Said(power=power))
 
 
 def _form(request: HttpRequest, its: Case, form: object, title: str) -> HttpResponse:
