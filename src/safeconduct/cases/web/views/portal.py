@@ -21,6 +21,7 @@ from safeconduct.cases.web.access import FOLLOW, Part, author, parts, persons, t
 from safeconduct.cases.web.actions import Order, Stale
 from safeconduct.cases.web.forms import MessageForm, PapersForm, PowerForm
 from safeconduct.cases.web.models import Case
+from safeconduct.cases.web.names import names_for
 from safeconduct.cases.web.presenting.keeping import page_of
 from safeconduct.cases.web.presenting.receipts import Acknowledged, acknowledged
 from safeconduct.cases.web.views.case import overtaken, problems_of, words_of
