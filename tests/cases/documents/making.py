@@ -65,10 +65,11 @@ def _arabic() -> bool:
     return any("Arabic" in family or family in ("Amiri", "DejaVu Sans") for family in typst.Fonts().families())
 
 
-def picture(kind: str, width: int = 60, height: int = 80) -> bytes:
-    """A picture of a kind that Pillow knows."""
+def picture(kind: str, colours: str = "L") -> bytes:
+    """A picture of a kind, and in colours, that Pillow knows."""
     made = io.BytesIO()
-    Image.linear_gradient("L").resize((width, height)).save(made, kind)
+    grey = Image.linear_gradient("L").resize((60, 80))
+    (Image.new(colours, grey.size) if ";" in colours else grey.convert("RGB").convert(colours)).save(made, kind)
     return made.getvalue()
 
 

@@ -81,6 +81,16 @@ def test_programs_in_papers_do_not_come_along() -> None:
     assert b"app.alert" not in made
 
 
+@pytest.mark.parametrize(
+    ("kind", "colours"),
+    [("JPEG", "CMYK"), ("JPEG", "RGB"), *(("PNG", its) for its in ("RGBA", "LA", "P", "1", "I;16")), ("GIF", "P")],
+)
+def test_pictures_in_any_colours_are_shown(kind: str, colours: str) -> None:
+    made = whole(FilePaper("1 January", "Picture", picture(kind, colours=colours)))
+    assert faults(made) == []
+    assert not [why for key, why in WORDS.items() if key.startswith("shown-") and why in text_of(made)]
+
+
 def test_words_of_redrawn_pages_stand_for_the_picture() -> None:
     made = whole(FilePaper("1 January", "Typed", foreign("Rent contract of Brno")))
     assert "Rent contract of Brno" in alternatives(made)

@@ -10,23 +10,25 @@ import io
 import logging
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 import typst
 from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
 
 from safeconduct.cases.documents.foreign import flattened, scan
-from safeconduct.cases.documents.typesetting import compiler
+from safeconduct.cases.documents.typesetting import ACCESSIBLE, compiler
 
 LONGEST_TEXT = 20_000
+DOTS = 200
+"""Dots an inch of pictures that can only be kept as dots, at the width of a sheet."""
 _PAGE = '#set page(width: auto, height: auto, margin: 0pt)\n#image("{path}", page: {page})'
-_PROBE = '#image("{path}", width: 10mm)'
+_WHOLE = """#set page(width: 595pt, height: 842pt, margin: 0pt)
+#image("{path}", width: 100%, height: 100%, fit: "contain")"""
+_PROBE = '#set document(title: "probe")\n#image("{path}", width: 10mm, alt: "probe")'
 _SIGNS = {b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif", b"RIFF": "webp"}
 _PDF = b"%PDF-"
 _PDF_WITHIN = 1024
 """How far into a file its first sign may stand (ISO 32000-1, implementation note 13)."""
-_FAULTS = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,22 @@ def pictures(content: bytes, name: str, title: str, place: Path) -> Drawn:
     return Drawn((Picture(f"{name}.{ending}", title),))
 
 
+def held_to_standard(path: str, place: Path) -> str:
+    """The name of a picture that PDF/A can hold: itself, or as dots where its colours or drawing are not allowed.
+
+    Raises:
+        NotShown: it cannot be drawn at all.
+
+    """
+    try:
+        _set(_PROBE.format(path=path), place, "pdf")
+    except typst.TypstError:
+        dots = _drawn(_WHOLE.format(path=path), place, "png")
+        (place / f"{path}.png").write_bytes(dots)
+        return f"{path}.png"
+    return path
+
+
 def _pages(content: bytes, name: str, title: str, place: Path) -> Drawn:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
@@ -77,8 +95,10 @@ def _pages(content: bytes, name: str, title: str, place: Path) -> Drawn:
         (place / f"{name}.pdf").write_bytes(flat.content)
         pages = PdfReader(io.BytesIO(flat.content)).pages
         return Drawn(tuple(_page(page, at, name, title, place) for at, page in enumerate(pages, 1)), flat.lost)
-    except _FAULTS as fault:
-        raise fault if isinstance(fault, NotShown) else NotShown("shown-broken") from None
+    except NotShown:
+        raise
+    except Exception:
+        raise NotShown("shown-broken") from None
 
 
 def _opened(content: bytes) -> bytes:
@@ -101,16 +121,21 @@ def _page(page: PageObject, number: int, name: str, title: str, place: Path) -> 
     return Picture(path, text or title)
 
 
-def _drawn(source: str, place: Path) -> bytes:
+def _drawn(source: str, place: Path, kind: Literal["svg", "png"] = "svg") -> bytes:
     try:
-        sheets = cast(Any, {"main.typ": source.encode()})
-        return cast(bytes, compiler(None, place).compile(sheets, format="svg"))
+        return _set(source, place, kind)
     except typst.TypstError:
         raise NotShown("shown-broken") from None
+
+
+def _set(source: str, place: Path, kind: Literal["svg", "png", "pdf"]) -> bytes:
+    sheets = cast(Any, {"main.typ": source.encode()})
+    standards = list(ACCESSIBLE) if kind == "pdf" else []
+    return cast(bytes, compiler(None, place).compile(sheets, format=kind, ppi=DOTS, pdf_standards=standards))
 
 
 def _text(page: PageObject) -> str:
     try:
         return page.extract_text().strip()[:LONGEST_TEXT]
-    except _FAULTS:
+    except Exception:
         return ""

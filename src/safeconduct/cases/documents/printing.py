@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,10 +12,12 @@ from typing import Any
 import msgspec
 
 from safeconduct.cases.documents.model import Acknowledgement, CourtFile, Decision, FilePaper, Letter
-from safeconduct.cases.documents.pictures import Drawn, NotShown, pictures
-from safeconduct.cases.documents.sources import sources, words
+from safeconduct.cases.documents.pictures import Drawn, NotShown, held_to_standard, pictures
+from safeconduct.cases.documents.sources import TemplateFault, sources, words
 from safeconduct.cases.documents.typesetting import typeset
 
+Draw = Callable[[bytes, str, str, Path], Drawn]
+"""Draws a paper, page by page, into a folder, as :func:`~safeconduct.cases.documents.pictures.pictures` does."""
 MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in memory, in which each file gets a folder of its own
 
 
@@ -57,18 +59,24 @@ def acknowledgement(its: Acknowledgement, language: str, folder: Path | None = N
     return typeset("acknowledgement", _data(its, language, folder), its.made, sources(folder))
 
 
-def court_file(its: CourtFile, language: str, folder: Path | None = None) -> bytes:
+def court_file(its: CourtFile, language: str, folder: Path | None = None, draw: Draw = pictures) -> bytes:
     """The whole file on numbered folios: cover, contents, entries with their links, every paper.
 
     A paper that cannot be opened gets a folio that says so. Papers lie as plain files in a folder of their own (in
-    memory, where there is one) while the document is set, and are gone when this returns.
+    memory, where there is one) while the document is set, and are gone when this returns. ``draw`` may draw them
+    elsewhere: papers are made by strangers, and what reads them may be led to take much time or memory.
     """
     its_sources, said = sources(folder), words(language, folder)
     with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as kept:
-        drawn = [_drawn(paper, at, Path(kept), said) for at, paper in enumerate(its.papers, 1)]
+        drawn = [_drawn(paper, f"paper-{at}", Path(kept), said, draw) for at, paper in enumerate(its.papers, 1)]
         index = _data(replace(its, papers=()), language, folder)
         index["document"]["papers"] = drawn
-        return typeset("court-file", index, its.made, its_sources, Path(kept))
+        try:
+            return typeset("court-file", index, its.made, its_sources, Path(kept))
+        except TemplateFault:
+            # A picture may be at fault, such as one in colours for print; a template at fault stays so.
+            index["document"]["papers"] = [_mended(paper, Path(kept), said) for paper in drawn]
+            return typeset("court-file", index, its.made, its_sources, Path(kept))
 
 
 def _data(
@@ -84,14 +92,22 @@ def _data(
     return {"document": told, "language": language, "translation": other, "beside": beside, "words": said}
 
 
-def _drawn(paper: FilePaper, at: int, place: Path, said: Mapping[str, str]) -> dict[str, Any]:
+def _drawn(paper: FilePaper, name: str, place: Path, said: Mapping[str, str], draw: Draw) -> dict[str, Any]:
     shown = Drawn(())
     missing = paper.missing or ("" if paper.content is not None else said["shown-absent"])
     if paper.content is not None and not missing:
         try:
-            shown = pictures(paper.content, f"paper-{at}", paper.title, place)
+            shown = draw(paper.content, name, paper.title, place)
         except NotShown as fault:
             missing = said[fault.why]
     digest = hashlib.sha256(paper.content).hexdigest() if paper.content is not None else "–"
     its = msgspec.to_builtins(shown)
     return {"date": paper.date, "title": paper.title, "sha256": digest, "missing": missing, **its}
+
+
+def _mended(paper: dict[str, Any], place: Path, said: Mapping[str, str]) -> dict[str, Any]:
+    """A paper whose pictures can be in PDF/A."""
+    try:
+        return paper | {"pages": [page | {"path": held_to_standard(page["path"], place)} for page in paper["pages"]]}
+    except NotShown as fault:
+        return paper | {"pages": [], "missing": said[fault.why]}

@@ -29,6 +29,7 @@ from safeconduct.cases.said import Paper
 from safeconduct.cases.service import addressee
 from safeconduct.cases.web import law
 from safeconduct.cases.web.attachments import storing
+from safeconduct.cases.web.drawing import Drawer
 from safeconduct.cases.web.models import Case
 from safeconduct.cases.web.presenting.timeline import heading, who
 from safeconduct.journal.payload import Unreadable
@@ -90,7 +91,8 @@ def whole_file(its: Case, file: File) -> bytes:
             entries=tuple(_entry(words, line) for line in file.lines),
             checkpoint=sealing.newest_note(),
         )
-    return printing.court_file(told, language, templates())
+    with Drawer() as draw:
+        return printing.court_file(told, language, templates(), draw)
 
 
 def _wording(its: Case, file: File, line: Line, language: str) -> DecisionWording:
