@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from uuid import UUID
 
 from django.contrib import messages
@@ -131,14 +132,27 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
         messages.success(request, gettext("The draft was deleted."))
         return redirect("cases:apply")
     missing = asked.unanswered(found, answers)
+    refused = ""
     if request.method == "POST" and not missing:
-        done = filing.send(principal(request), its_draft, answers, clock.current)
-        return _sent(request, filing.case_number_of(done))
+        try:
+            done = filing.send(principal(request), its_draft, answers, clock.current)
+        except papers.NotTaken as untaken:
+            refused = str(untaken)
+        else:
+            return _sent(request, filing.case_number_of(done))
     shown = [Answer(q.key, title(q, words), filing.told(q, words, answers), q in missing) for q in found]
     return render(
         request,
         "cases/check.html",
-        {"draft": its_draft, "words": words, "answers": shown, "missing": missing, "fees": _fees(procedure, words)},
+        {
+            "draft": its_draft,
+            "words": words,
+            "answers": shown,
+            "missing": missing,
+            "refused": refused,
+            "fees": _fees(procedure, words),
+        },
+        status=HTTPStatus.CONFLICT if refused else HTTPStatus.OK,
     )
 
 
