@@ -88,10 +88,11 @@ def part_for(choice: Choice, held: Sequence[Part], office: int | None) -> Part |
     """In whose place somebody does what is offered: their own, or that of the office that has the case, on paper.
 
     An office that is only asked enters nothing for others, and what an office decides is no paper of somebody else.
+    What the post brings or returns is entered by the office that sent it.
     """
     if choice.part is not None:
         return choice.part
-    if choice.offer.party in {part.party for part in held if part.office}:
+    if not choice.of_the_post and choice.offer.party in {part.party for part in held if part.office}:
         return None
     return next((part for part in held if part.office and part.office.pk == office), None)
 

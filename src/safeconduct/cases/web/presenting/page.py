@@ -111,7 +111,11 @@ def page(words: Words, file: File, parts: Sequence[Part], today: date, names: Na
         items=items(words, file, parties, names),
         offered=[o for o in offered if not o.always],
         also=[o for o in offered if o.always],
-        on_paper=[_offered(words, c) for c in found_choices if not c.is_ours and c.offer.party not in offices],
+        on_paper=[
+            _offered(words, c)
+            for c in found_choices
+            if not c.is_ours and (c.of_the_post or c.offer.party not in offices)
+        ],
         people=_people(words, file, names),
         papers=[(li.number, p) for li in file.lines if reads(file, li, parties) for p in li.words.papers],
         # Where somebody must be, and what they need there, is theirs and the office's: an employer has no use for it.
