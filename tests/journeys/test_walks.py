@@ -130,7 +130,8 @@ def test_the_download_holds_what_was_typed(page: Page, live_server: LiveServer, 
 def test_a_page_can_be_printed_without_the_top(page: Page, live_server: LiveServer) -> None:
     page.goto(f"{live_server.url}/en/procedures/eu/single-permit/proof/summary/")
     page.emulate_media(media="print")
-    expect(page.locator(".langs")).to_be_hidden()
+    for found in page.locator(".langs").all():
+        expect(found).to_be_hidden()
     expect(page.get_by_role("heading", name="Single permit to live and work")).to_be_visible()
 
 
