@@ -124,12 +124,8 @@ class _Past:
                 self.answered[act.by] = None
 
 
-def holder(case: Case) -> str:
-    """The party that must act now; where nobody must, the one that the limit of the stage binds, or who may act."""
-    return "" if case.closed else _holder(case, options(case))
-
-
 def _holder(case: Case, offers: tuple[Option, ...]) -> str:
+    """The party that must act now; where nobody must, the one that the limit of the stage binds, or who may act."""
     for option in offers:
         offer = option.offer
         if offer.must and offer.party and offer.verb != "answers":

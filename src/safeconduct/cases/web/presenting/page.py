@@ -145,11 +145,6 @@ def _heading(words: Words, file: File, main: Limit | None) -> str:
     return first_large(main.name)
 
 
-def role_name(words: Words, party: str) -> str:
-    """A party as an official reads it: without the word by which the pages speak to the person."""
-    return words.party(party).partition(" (")[0]
-
-
 def _offered(words: Words, choice: Choice) -> Offered:
     offer = choice.offer
     whom = f" ({words.name('people', offer.member)})" if offer.member else ""
