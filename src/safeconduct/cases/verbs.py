@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
+from safeconduct.procedures.state import Verb
+
 OPENS, BRINGS_FORWARD, PARTS = "opens", "brings forward", "parts"
 SILENCE, LATE, MIGRATES = "silence", "late", "migrates"
 THE_POST, THE_LAW = "the post", "the law"
 """Roles of nobody: who brings letters, and what follows by itself."""
 BEGINNINGS = frozenset({OPENS, BRINGS_FORWARD, PARTS})
-ACTS = frozenset(
-    {
-        "does",
-        "answers",
-        "sends",
-        "serves",
-        "returns",
-        "files",
-        "upholds",
-        "annuls",
-        "replaces",
-        "confirms",
-        "declines",
-    }
-)
+ACTS: frozenset[str] = frozenset(get_args(Verb))
 REVIEWS = frozenset({"upholds", "annuls", "replaces"})
 LAW = BEGINNINGS | ACTS | {SILENCE, LATE, MIGRATES}
 """What moves a case; replaying these gives its state."""
