@@ -26,6 +26,8 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "keys
 NOW = datetime(2027, 1, 11, 9, 0, tzinfo=UTC)
 BARE = msgspec.structs.replace(ACT, commitment="")
 SECONDS = 240
+USED_OF_A_PAGE = 4000
+"""Bytes of a page of SQLite, which has 4,096, that a long value fills at least."""
 
 
 def clock() -> datetime:
@@ -118,14 +120,18 @@ def test_those_who_act_in_different_cases_all_write() -> None:
 
 @contextmanager
 def full_disk(pages: int) -> Iterator[None]:
-    """Leave room for only so many more pages in the file of the database."""
+    """Leave room for only so many more pages in the file of the database, and none that earlier tests freed."""
     with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE filler (content BLOB)")
+        while (free := cursor.execute("PRAGMA freelist_count").fetchone()[0]) > 1:
+            cursor.execute("INSERT INTO filler VALUES (zeroblob(%s))", [(free - 1) * USED_OF_A_PAGE])
         there = cursor.execute("PRAGMA page_count").fetchone()[0]
         cursor.execute(f"PRAGMA max_page_count = {there + pages}")
         try:
             yield
         finally:
             cursor.execute("PRAGMA max_page_count = 1073741823")
+            cursor.execute("DROP TABLE filler")
 
 
 @pytest.mark.skipif("SAFECONDUCT_TEST_DB" in os.environ, reason="a full disk of PostgreSQL is that of its server")

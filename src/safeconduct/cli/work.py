@@ -48,7 +48,7 @@ def do_once(as_json: bool) -> None:
 def do_always(as_json: bool) -> None:
     """Work until told to end, and end between two tasks."""
     from safeconduct.shell import clock, working  # noqa: PLC0415 - needs Django to be ready
-    from safeconduct.shell.working.loop import start  # noqa: PLC0415
+    from safeconduct.shell.working.loop import LONGEST_SLEEP, start  # noqa: PLC0415
 
     stop = threading.Event()
 
@@ -60,5 +60,7 @@ def do_always(as_json: bool) -> None:
     names = [task.name for task in working.tasks()]
     threads = start(working.tasks(), clock.current, stop.is_set)
     say(f"Working: {', '.join(names)}. Ctrl+C ends it.", {"tasks": names}, as_json)
-    for thread in threads:
-        thread.join()
+    # A wait without an end may sleep through a signal that comes just before it, so the main thread looks up.
+    while any(thread.is_alive() for thread in threads):
+        for thread in threads:
+            thread.join(LONGEST_SLEEP)
