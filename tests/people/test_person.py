@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from importlib.resources import files
 
 import msgspec
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from safeconduct.people import person as records
 from safeconduct.people.born import NotADateOfBirth, agreement, day_number
+from safeconduct.people.document import Document, NotADocument
 from safeconduct.people.fields import NotARegister, fields, read_fields
 from safeconduct.people.person import Contact, Name, NotARecord, Person
 
@@ -59,6 +61,10 @@ def test_who_has_neither_telephone_nor_email_is_assisted(contact: Contact, assis
         ({"born": "1990-13"}, "month"),
         ({"nationalities": ("Somali",)}, "ISO 3166-1"),
         ({"nationalities": ("XXA", "SOM")}, "stateless"),
+        ({"nationalities": ("XXX", "SOM")}, "not known"),
+        ({"nationalities": ("SOM", "SOM")}, "twice"),
+        ({"born": "", "born_by": "stated"}, "without a date"),
+        ({"documents": (Document("passport", "copy"),) * 21}, "at most 20 documents"),
         ({"languages": ("Somali!",)}, "BCP 47"),
         ({"kind": "organisation"}, "An organisation is not born"),
         ({"registered_as": "123"}, "register of organisations"),
@@ -67,6 +73,48 @@ def test_who_has_neither_telephone_nor_email_is_assisted(contact: Contact, assis
 def test_a_record_that_contradicts_itself_cannot_be_made(wrong: dict[str, object], says: str) -> None:
     with pytest.raises((NotARecord, NotADateOfBirth), match=says):
         msgspec.structs.replace(AMINA, **wrong)
+
+
+@pytest.mark.parametrize(
+    ("born", "by", "doubtful"),
+    [
+        ("2009-01-01", "stated", True),
+        ("2009-01-01", "estimated", True),
+        ("2009-01-01", "", True),
+        ("2009-01-01", "document", False),
+        ("2009-01-02", "stated", False),
+        ("2009", "estimated", False),
+    ],
+)
+def test_a_first_of_january_without_a_document_may_be_a_year(born: str, by: str, doubtful: bool) -> None:
+    assert msgspec.structs.replace(AMINA, born=born, born_by=by).born_may_be_a_year is doubtful
+
+
+@pytest.mark.parametrize(
+    ("expires", "expired"),
+    [("2027-01-13", False), ("2027-01-12", True), ("2027-01", False), ("2026-12", True), ("2027", False), ("", False)],
+)
+def test_a_document_is_good_until_its_last_day_is_over(expires: str, expired: bool) -> None:
+    assert Document("passport", "original", expires=expires).has_expired(date(2027, 1, 13)) is expired
+
+
+def test_a_document_is_relied_on_where_the_original_was_seen_without_doubt() -> None:
+    assert Document("passport", "original").is_relied_on
+    assert not Document("passport", "copy").is_relied_on
+    assert not Document("passport", "original", doubts="The photograph was changed.").is_relied_on
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"kind": ""}, "no kind"),
+        ({"kind": "passport", "issued": "2020-05-01", "expires": "2020-04"}, "before it was issued"),
+        ({"kind": "passport", "doubts": "a" * 301}, "more than 300"),
+    ],
+)
+def test_a_document_that_contradicts_itself_cannot_be_made(wrong: dict[str, str], says: str) -> None:
+    with pytest.raises(NotADocument, match=says):
+        Document(seen="original", **wrong)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("whole", ["", "  ", "a" * 501])

@@ -16,17 +16,17 @@ class NotADateOfBirth(ValueError):
     """What was given is no date, month or year."""
 
 
-def check_born(text: str) -> None:
+def check_born(text: str, what: str = "date of birth") -> None:
     """Refuse what is neither empty nor a year, a month or a day that exists."""
     found = _FORM.fullmatch(text)
     if text and not found:
-        message = f"{text!r} is no date of birth. Write 1990-04-17, or 1990-04, or 1990, or leave it empty."
+        message = f"{text!r} is no {what}. Write 1990-04-17, or 1990-04, or 1990, or leave it empty."
         raise NotADateOfBirth(message)
     if found:
         try:
             date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
         except ValueError as error:
-            message = f"{text!r} is no date of birth: {error}. Write the day, month or year that is known."
+            message = f"{text!r} is no {what}: {error}. Write the day, month or year that is known."
             raise NotADateOfBirth(message) from None
 
 

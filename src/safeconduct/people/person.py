@@ -1,5 +1,12 @@
 """Who somebody is, as far as an instance needs to know: every field has a purpose (``library/people/fields.yaml``).
 
+:class:`Person` is the one model of a person in this house: pages, the interface, linkage and import all read and write
+it. It holds names in every script, the date of birth as far as it is known and how it is known, sex and gender,
+nationalities, languages and literacy, what the person needs to take part, how they are reached, their documents with
+quality, and numbers of earlier systems. Who represents whom stands beside it (:mod:`.representation`). Answers about
+health and functioning are no part of it, so that nobody who compares or searches people opens them. There are no
+biometrics.
+
 A name is one field, as its bearer writes it; parts and other forms are added where they are known. What is not known
 is empty and never guessed. A record that contradicts itself cannot be made.
 """
@@ -13,13 +20,20 @@ from typing import Literal
 import msgspec
 
 from safeconduct.people.born import check_born
+from safeconduct.people.document import Document
 
 Kind = Literal["person", "organisation"]
 Use = Literal["present", "former", "transliteration", "also known as"]
 Sex = Literal["", "female", "male", "unspecified"]
 """As a document states it; ``unspecified`` is its X (ICAO Doc 9303-4). Empty where nothing states it."""
-STATELESS, REFUGEE = "XXA", ("XXB", "XXC")
-MOST_NAMES, LONGEST = 20, 500
+Order = Literal["", "given first", "family first"]
+"""In which order its bearer says a name that has parts; empty where it is not known or has no such parts."""
+BornBy = Literal["", "document", "stated", "estimated"]
+"""How a date of birth is known: a document shows it, the person says it, or an office estimated it."""
+Literacy = Literal["", "reads and writes", "reads with help", "does not read"]
+STATELESS, REFUGEE, UNKNOWN = "XXA", ("XXB", "XXC"), "XXX"
+"""ICAO Doc 9303-3, section 5: stateless; refugee under the 1951 Convention, other refugee; nationality not known."""
+MOST_NAMES, MOST_DOCUMENTS, LONGEST = 20, 20, 500
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _NATIONALITY = re.compile(r"[A-Z]{2,3}")
 _SCRIPT = re.compile(r"[A-Z][a-z]{3}")
@@ -45,6 +59,7 @@ class Name(_Part, frozen=True):
     """A code of ISO 15924, such as ``Arab``."""
     system: str = ""
     """Of a transliteration: the rule it follows, or the document it was taken from."""
+    order: Order = ""
 
     def __post_init__(self) -> None:
         """Refuse a name that is empty or endless."""
@@ -74,13 +89,20 @@ class Person(_Part, frozen=True):
     names: tuple[Name, ...]
     born: str = ""
     """A date (1990-04-17), or a year or month alone where no more is known."""
+    born_by: BornBy = ""
+    """How it is known. Many offices write 1 January for a year; see :attr:`born_may_be_a_year`."""
     sex: Sex = ""
     gender: str = ""
     """In the person's own words, where a procedure needs to know how to address or protect them."""
     nationalities: tuple[str, ...] = ()
-    """Codes of ISO 3166-1, or ``XXA`` for a stateless person, ``XXB``, ``XXC`` for a refugee (ICAO Doc 9303-3)."""
+    """Codes of ISO 3166-1, or ``XXA`` for a stateless person, ``XXB``, ``XXC`` for a refugee, ``XXX`` where it is not
+    known (ICAO Doc 9303-3)."""
     languages: tuple[str, ...] = ()
-    """Codes of languages (BCP 47), the one for letters first."""
+    """Codes of languages that they understand (BCP 47), the one for letters first."""
+    reads: tuple[str, ...] = ()
+    """Those of the languages that they read."""
+    literacy: Literacy = ""
+    """Whether a letter is enough, or somebody must read it to them."""
     needs: str = ""
     """What a procedure must give them: an interpreter, large print, a room without steps. Never a diagnosis."""
     contact: Contact = Contact()
@@ -88,25 +110,40 @@ class Person(_Part, frozen=True):
     """The number of an organisation in a public register."""
     old_numbers: tuple[str, ...] = ()
     """Numbers under which earlier systems know them."""
+    documents: tuple[Document, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a record that contradicts itself."""
         _demand(0 < len(self.names) <= MOST_NAMES, f"A record has one to {MOST_NAMES} names, not {len(self.names)}.")
         check_born(self.born)
         _demand_each(_NATIONALITY, self.nationalities, "nationality", "a code of ISO 3166-1, such as SYR")
-        _demand_each(_LANGUAGE, self.languages, "language", "a code of BCP 47, such as ar")
+        _demand_each(_LANGUAGE, (*self.languages, *self.reads), "language", "a code of BCP 47, such as ar")
+        _demand(not self.born_by or self.born != "", "How a birth is known is said without a date. Add what is known.")
+        _demand(len(self.documents) <= MOST_DOCUMENTS, f"A record has at most {MOST_DOCUMENTS} documents.")
+        self._check_kind()
+        _check_nationalities(self.nationalities)
+
+    def _check_kind(self) -> None:
         is_person = self.kind == "person"
-        personal = (self.born, self.sex, self.gender, self.nationalities, self.needs)
+        personal = (self.born, self.sex, self.gender, self.nationalities, self.needs, self.literacy, self.documents)
         _demand(is_person or not any(personal), "An organisation is not born and has no sex, nationality or needs.")
         _demand(not is_person or not self.registered_as, "A person has no number in a register of organisations.")
-        only = STATELESS not in self.nationalities or len(self.nationalities) == 1
-        _demand(only, f"Somebody is stateless ({STATELESS}) or has a nationality, not both.")
 
     @property
     def called(self) -> str:
         """The name to be shown."""
         present = [name.whole for name in self.names if name.use == "present"]
         return next(iter(present or [name.whole for name in self.names]), "")
+
+    @property
+    def born_may_be_a_year(self) -> bool:
+        """Whether the date is a 1 January that no document shows: the year may be all that is known."""
+        return self.born.endswith("-01-01") and self.born_by != "document"
+
+    @property
+    def needs_reading_aloud(self) -> bool:
+        """Whether a letter alone does not reach them."""
+        return self.literacy in ("reads with help", "does not read")
 
     @property
     def assisted(self) -> bool:
@@ -141,6 +178,13 @@ def read(plain: bytes) -> Person:
 
     """
     return _DECODER.decode(plain)
+
+
+def _check_nationalities(codes: tuple[str, ...]) -> None:
+    alone = next((code for code in (STATELESS, UNKNOWN) if code in codes and len(codes) > 1), "")
+    _demand(alone != STATELESS, f"Somebody is stateless ({STATELESS}) or has a nationality, not both.")
+    _demand(alone != UNKNOWN, f"A nationality is not known ({UNKNOWN}), or it is. Leave {UNKNOWN} out.")
+    _demand(len(set(codes)) == len(codes), "A nationality stands twice. Leave one out.")
 
 
 def _demand(holds: bool, message: str) -> None:
