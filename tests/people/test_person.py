@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safeconduct.people import person as records
-from safeconduct.people.born import NotADateOfBirth, agreement, day_number
+from safeconduct.people.born import NotADateOfBirth, agreement, day_number, may_be_child
 from safeconduct.people.document import Document, NotADocument
 from safeconduct.people.fields import NotARegister, fields, read_fields
 from safeconduct.people.person import Contact, Name, NotARecord, Person
@@ -96,6 +96,23 @@ def test_a_first_of_january_without_a_document_may_be_a_year(born: str, by: str,
 )
 def test_a_document_is_good_until_its_last_day_is_over(expires: str, expired: bool) -> None:
     assert Document("passport", "original", expires=expires).has_expired(date(2027, 1, 13)) is expired
+
+
+@pytest.mark.parametrize(
+    ("born", "on", "child"),
+    [
+        ("2009-01-13", date(2027, 1, 12), True),
+        ("2009-01-13", date(2027, 1, 13), False),
+        ("2009", date(2027, 12, 30), True),
+        ("2009", date(2027, 12, 31), False),
+        ("2009-04", date(2027, 4, 29), True),
+        ("2009-04", date(2027, 4, 30), False),
+        ("2008-02-29", date(2026, 3, 1), False),
+        ("", date(2027, 1, 1), False),
+    ],
+)
+def test_doubt_about_age_makes_a_child(born: str, on: date, child: bool) -> None:
+    assert may_be_child(born, on) is child
 
 
 def test_a_document_is_relied_on_where_the_original_was_seen_without_doubt() -> None:

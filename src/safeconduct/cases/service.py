@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from safeconduct.cases.file import File
 from safeconduct.cases.said import Joined, Power
 from safeconduct.cases.verbs import EMPOWERS, JOINS, REVOKES
+from safeconduct.people.representation import Kind, Representation, Scope, who_receives
 from safeconduct.procedures.model import Channel
+
+_KINDS: dict[str, Kind] = {"guardianship": "legal guardian", "assigned guardian": "assigned guardian"}
+_SCOPES: dict[str, Scope] = {"service": "service", "acting": "act"}
+NO_GUARDIAN = "no guardian"
 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """On whom: the party, its number in the register of people, and why they and nobody else."""
+    """On whom: the party, its number in the register of people, and why they and nobody else.
+
+    ``by`` is what the right to receive rests on: its proof, since when, and whether for this case or for all.
+    """
 
     party: str
     person: str
     why: str
+    by: Representation | None = None
+
+    @property
+    def is_nobody(self) -> bool:
+        """Whether service would bind nobody: a child has no guardian, who must be appointed first."""
+        return self.why == NO_GUARDIAN
 
 
 def participants(file: File) -> tuple[Joined, ...]:
@@ -44,24 +58,50 @@ def in_force(file: File, on: date) -> tuple[Power, ...]:
     return tuple(p for p in powers(file) if p.since <= on and (p.until is None or p.until >= on))
 
 
-def addressee(file: File, on: date, beside: Iterable[Power] = ()) -> Addressee | None:
+def addressee(
+    file: File, on: date, registered: Iterable[Representation] = (), *, is_child: bool = False
+) -> Addressee | None:
     """The first of those whom the procedure names that exists on a day: service on another starts no period.
 
-    ``beside`` are powers for all cases of a person, which the register of people holds.
+    Who receives in the place of the person follows from the powers shown in this case and from those ``registered``
+    with the register of people, by one rule (:func:`safeconduct.people.representation.who_receives`). ``is_child`` says
+    so of the person whom the case is about.
     """
     procedure = file.law.procedure
     joined = {j.party: j.person for j in participants(file)}
     order = procedure.service.to if procedure.service else (procedure.person,)
-    held = {p.represented: p for p in (*beside, *in_force(file, on)) if p.scope in ("service", "both")}
+    held = [*registered, *representations(file)]
     for party in order:
         who = procedure.parties.get(party)
         if who is not None and who.represents:
-            power = held.get(joined.get(who.represents, ""))
-            if power is not None:
-                return Addressee(party, power.holder, power.kind)
+            child = is_child and who.represents == procedure.person
+            found = _in_place_of(joined.get(who.represents, ""), party, file, on, held, child)
+            if found is not None:
+                return found
         elif party in joined:
             return Addressee(party, joined[party], "")
     return None
+
+
+def representations(file: File) -> Iterator[Representation]:
+    """The powers that were shown in this case, as the register of people would hold them."""
+    for power in powers(file):
+        if power.holder != power.represented:
+            kind, scope = _KINDS.get(power.kind, "power of attorney"), _SCOPES.get(power.scope, "both")
+            until = power.until if power.until is None or power.until >= power.since else power.since
+            yield Representation(power.represented, power.holder, kind, scope, power.since, file.id.hex(), until)
+
+
+def _in_place_of(
+    person: str, party: str, file: File, on: date, held: Iterable[Representation], is_child: bool
+) -> Addressee | None:
+    """Who is served in the place of somebody who takes part; nobody where they have no representative."""
+    first = who_receives(person, file.id.hex(), on, held, is_child=is_child)[0] if person else None
+    if first is None or first.why == "in person":
+        return None
+    if first.why == NO_GUARDIAN:
+        return Addressee(file.law.procedure.person, person, NO_GUARDIAN)
+    return Addressee(party, first.person, first.why, first.by)
 
 
 def channel(file: File) -> Channel | None:

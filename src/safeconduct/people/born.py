@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 YEAR, MONTH = 10_000, 100
+ADULT = 18
 
 
 class NotADateOfBirth(ValueError):
@@ -28,6 +30,18 @@ def check_born(text: str, what: str = "date of birth") -> None:
         except ValueError as error:
             message = f"{text!r} is no {what}: {error}. Write the day, month or year that is known."
             raise NotADateOfBirth(message) from None
+
+
+def may_be_child(born: str, on: date) -> bool:
+    """Whether somebody may be under eighteen on a day; where the birth is known in part, doubt makes them a child.
+
+    Convention on the Rights of the Child, Article 1. Nothing known says nothing: then it is not assumed.
+    """
+    found = _FORM.fullmatch(born)
+    if not found:
+        return False
+    year, month = int(found[1]) + ADULT, int(found[2] or 12)
+    return (on.year, on.month, on.day) < (year, month, int(found[3] or monthrange(year, month)[1]))
 
 
 def day_number(text: str) -> int:

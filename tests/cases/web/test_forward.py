@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from urllib.parse import urlencode
 
@@ -10,7 +11,9 @@ import pytest
 from safeconduct.cases import verbs
 from safeconduct.cases.web import forwarding, rebuild, store
 from safeconduct.cases.web.models import Case, Office, Post
-from safeconduct.people.web.models import Person
+from safeconduct.people import person as records
+from safeconduct.people.web.actions import register
+from safeconduct.people.web.models import Person, Reading, Search
 from safeconduct.people.web.reading import records_of
 from safeconduct.procedures import run
 from safeconduct.procedures.library import Library
@@ -50,7 +53,7 @@ def typed(**more: str) -> dict[str, str]:
     so = {f"known-so{at}": "unsure" for at in range(len(PROCEDURE.circumstances))}
     many = {f"known-many{at}": "1" for at in range(len(PROCEDURE.people))}
     who = {"person-name": "Amina Rahman", "person-language": "en", "employer-name": "Baker and sons"}
-    return {"known-old_number": "A 17/2026", **who, **so, **many, **more}
+    return {"known-old_number": "A 17/2026", "known-why": "Is she known?", **who, **so, **many, **more}
 
 
 def test_the_stages_of_the_law_are_offered(officer: Role) -> None:
@@ -113,6 +116,38 @@ def test_a_stage_whose_time_runs_asks_when_it_began(officer: Role) -> None:
     done = send(officer.client, address(limited), bring="1", **typed(**known("limit", TODAY)))
     assert done.status_code == 302, text_of(done)
     assert Case.objects.get().stage == limited
+
+
+def test_who_is_known_already_is_offered_and_chosen_by_the_officer(officer: Role) -> None:
+    born = register(records.Person("person", (records.Name("Aminah Rahmaan"),), born="1990-04-17"))
+    other = register(records.Person("person", (records.Name("Petr Svoboda"),)))
+    asked = send(officer.client, address(), bring="1", **typed(**known("decision", date(2027, 1, 11))))
+    page = text_of(asked)
+    assert "Aminah Rahmaan" in page and "1990-04-17" in page and "Petr Svoboda" not in page
+    assert not Case.objects.exists() and Person.objects.count() == 2
+    assert [(r.person_id, r.why) for r in Reading.objects.all()] == [(born.pk, "Is she known?")]
+    assert {s.why for s in Search.objects.all()} == {"Is she known?"}
+    (value,) = re.findall(r'name="worker-known" value="([^"]+)"', page)[:-1]
+    more = known("decision", date(2027, 1, 11)) | {"worker-known": value}
+    assert send(officer.client, address(), bring="1", **typed(**more)).status_code == 302
+    people = {p.party: p.person for p in Case.objects.get().participants.all()}
+    assert people["worker"] == born.pk and other.pk not in people.values()
+    assert Person.objects.count() == 3, "only the employer is new"
+
+
+@pytest.mark.parametrize("said", ["anew", "somebody else"])
+def test_nobody_is_chosen_but_who_was_offered(officer: Role, said: str) -> None:
+    there = register(records.Person("person", (records.Name("Amina Rahman"),)))
+    more = known("decision", date(2027, 1, 11)) | {"worker-known": there.pk if said != "anew" else said}
+    done = send(officer.client, address(), bring="1", **typed(**more))
+    assert done.status_code == (302 if said == "anew" else 200)
+    assert Person.objects.count() == (3 if said == "anew" else 1)
+
+
+def test_nobody_is_looked_for_without_a_reason(officer: Role) -> None:
+    sent = typed(**known("decision", date(2027, 1, 11))) | {"known-why": " "}
+    assert send(officer.client, address(), bring="1", **sent).status_code == 200
+    assert not Case.objects.exists() and not Search.objects.exists()
 
 
 def test_only_the_office_that_takes_such_cases_brings_them(officer: Role) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -18,11 +19,13 @@ from safeconduct.cases.recording import Author
 from safeconduct.cases.web.models import Absence, Asked, Case, Office, Participant, Post
 from safeconduct.journal.payload import key_number
 from safeconduct.journal.web import keys
-from safeconduct.people.web.models import Person
+from safeconduct.people.web.models import Person, Representation
+from safeconduct.people.web.reading import in_force
 from safeconduct.shell import clock
 from safeconduct.shell.access import EVERYTHING, NOTHING, Principal, gate, rule
 from safeconduct.shell.models import Account
 
+REPRESENTATIVE = "representative"
 LONGEST_NUMBER = 10
 """Digits that no number of a row or an entry has: longer ones are not read."""
 WORKING = (Post.Role.OFFICER, Post.Role.SUPERVISOR, Post.Role.REGISTRY)
@@ -82,6 +85,19 @@ def persons(who: Principal) -> list[str]:
     return kept
 
 
+def mandates(who: Principal) -> list[Representation]:
+    """Whom somebody represents today by the register of people; read once for each request."""
+    mine = persons(who)
+    if who.account is None or not mine:
+        return []
+    kept: list[Representation] | None = vars(who.account).get("_mandates")
+    if kept is None:
+        rows = Representation.objects.filter(in_force(today()), representative__in=mine)
+        kept = list(rows.select_related("represented"))
+        vars(who.account)["_mandates"] = kept
+    return kept
+
+
 # ---- rules -----------------------------------------------------------------------------------------------------------
 
 
@@ -93,7 +109,22 @@ def _takes_part(who: Principal) -> Q:
     if not mine:
         return NOTHING
     held = Participant.objects.filter(Q(until__isnull=True) | Q(until__gte=today()), person__in=mine)
-    return Q(pk__in=held.values("case_id"))
+    return Q(pk__in=held.values("case_id")) | _represents(who)
+
+
+def _represents(who: Principal) -> Q:
+    """By the register of people, in one case or in all in which the person whom they are about is represented.
+
+    A power of anybody else in a case opens nothing: an employer does not open the file of the person.
+    """
+    found = mandates(who)
+    if not found:
+        return NOTHING
+    people = {each.represented_id: each.represented.key for each in found if not each.case}
+    everywhere = Participant.objects.filter(represents="", person__in=people)
+    one = [UUID(bytes=bytes(each.case)) for each in found if each.case]
+    keys_of_those = {each.represented.key for each in found}
+    return Q(key__in=keys_of_those) & (Q(pk__in=everywhere.values("case_id")) | Q(pk__in=one))
 
 
 def _of_offices(held: list[Post]) -> Q:
@@ -199,6 +230,10 @@ def _own_parts(who: Principal, case: Case) -> Iterator[Part]:
     for row in rows:
         if not row.represents or row.scope in ("acting", "both"):
             yield Part(row.party, row.person, row.represents)
+    for power in mandates(who):
+        in_this = not power.case or UUID(bytes=bytes(power.case)) == case.pk
+        if in_this and power.represented.key == case.key and power.scope in ("act", "both"):
+            yield Part(_representing(case), power.representative_id, power.represented_id)
 
 
 def _office_parts(who: Principal, case: Case) -> Iterator[Part]:
@@ -213,6 +248,15 @@ def _person_party(case: Case) -> str:
     from safeconduct.procedures.library import Library  # noqa: PLC0415 - only a slip asks this
 
     return Library.default().load(f"{case.procedure}@{case.version}").person
+
+
+def _representing(case: Case) -> str:
+    """The party that represents the person whom a case is about, as its procedure calls it."""
+    from safeconduct.procedures.library import Library  # noqa: PLC0415 - only who represents somebody asks this
+
+    procedure = Library.default().load(f"{case.procedure}@{case.version}")
+    named = (p.name for p in procedure.parties.values() if p.represents == procedure.person)
+    return next(named, REPRESENTATIVE)
 
 
 def author(who: Principal, part: Part, source: str, typed_for: str = "") -> Author:

@@ -13,17 +13,19 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from django.utils.translation import gettext
 from msgspec import structs
 
 from safeconduct.cases import verbs
 from safeconduct.cases.file import File
 from safeconduct.cases.recording import Author
 from safeconduct.cases.said import NOTHING, Paper, Proposal, Said, Service
-from safeconduct.cases.service import addressee, channel, participants
+from safeconduct.cases.service import channel, participants
 from safeconduct.cases.signatures import needs_second, step_named
 from safeconduct.cases.web.access import Part
 from safeconduct.cases.web.actions import Order
 from safeconduct.cases.web.models import Post
+from safeconduct.cases.web.serving import addressee_of
 from safeconduct.procedures import run
 from safeconduct.procedures.guards import guard_holds
 from safeconduct.procedures.model import ANYONE, Ground, Step
@@ -57,6 +59,18 @@ class Choice:
     def of_the_post(self) -> bool:
         """Whether nobody acts: something arrived, or came back."""
         return self.offer.verb in ("serves", "returns")
+
+
+class NoGuardian(ValueError):
+    """A child has no guardian: nothing can be served."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            gettext(
+                "The person is a child, and nobody is entered as their guardian: service on a child alone starts no "
+                "period. Have a guardian appointed and entered in the register of people first."
+            )
+        )
 
 
 def choices(file: File, parts: Sequence[Part], today: date) -> list[Choice]:
@@ -155,10 +169,11 @@ def order_for(
 
 def _service(file: File, choice: Choice, cleaned: dict[str, Any], today: date) -> Service | None:
     """On whom something is served, why on them, and by which channel."""
-    sends = choice.offer.verb == "sends" or (choice.step is not None and choice.step.is_served and choice.second)
-    if not (choice.of_the_post or sends):
+    if not is_service(choice):
         return None
-    to, by = addressee(file, cleaned.get("on") or today), channel(file)
+    to, by = addressee_of(file, cleaned.get("on") or today), channel(file)
+    if to is not None and to.is_nobody and choice.offer.verb != "returns":
+        raise NoGuardian
     return Service(
         to_party=to.party if to else "",
         to_person=to.person if to else "",
@@ -166,6 +181,12 @@ def _service(file: File, choice: Choice, cleaned: dict[str, Any], today: date) -
         channel=by.name if by else "",
         proof=cleaned.get("proof", ""),
     )
+
+
+def is_service(choice: Choice) -> bool:
+    """Whether it serves something, or says that it was served or came back."""
+    sends = choice.offer.verb == "sends" or (choice.step is not None and choice.step.is_served and choice.second)
+    return choice.of_the_post or sends
 
 
 def person_of(file: File, party: str) -> str:

@@ -279,9 +279,11 @@ def act(request: HttpRequest, its: Case, body: ActIn) -> tuple[int, dict[str, ob
         raise Refused(_not_offered(file, held, day))
     _check(file, choice, by, body, day)
     typed_for = "" if choice.is_ours else acting.person_of(file, choice.offer.party)
-    order = acting.order_for(
-        file, choice, author(who, by, body.source, typed_for), file.version, _cleaned(body, day), (), day
-    )
+    its_author = author(who, by, body.source, typed_for)
+    try:
+        order = acting.order_for(file, choice, its_author, file.version, _cleaned(body, day), (), day)
+    except acting.NoGuardian as refused:
+        raise Refused(Problem(HTTPStatus.CONFLICT, str(refused), "no-guardian", "A child has no guardian")) from None
     done = _carried_out(order)
     fresh = Case.objects.get(pk=its.pk)
     return HTTPStatus.CREATED, _told(fresh, done, held, day)

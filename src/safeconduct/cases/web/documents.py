@@ -26,12 +26,12 @@ from safeconduct.cases.documents.model import (
 )
 from safeconduct.cases.file import File, Line
 from safeconduct.cases.said import Paper
-from safeconduct.cases.service import addressee
 from safeconduct.cases.web import law
 from safeconduct.cases.web.attachments import storing
 from safeconduct.cases.web.drawing import Drawer
 from safeconduct.cases.web.models import Case
 from safeconduct.cases.web.presenting.timeline import heading, who
+from safeconduct.cases.web.serving import addressee_of
 from safeconduct.journal.payload import Unreadable
 from safeconduct.journal.web import sealing
 from safeconduct.people.person import Person as Record
@@ -146,7 +146,7 @@ def _office(its: Case) -> Office:
 
 
 def _addressee(file: File, on: date) -> Record | None:
-    to = addressee(file, on)
+    to = addressee_of(file, on)
     return records_of(Person.objects.filter(pk=to.person)).get(to.person) if to is not None else None
 
 

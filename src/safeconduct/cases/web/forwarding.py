@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db import transaction
@@ -38,6 +38,8 @@ class Forward:
     findings: tuple[Finding, ...]
     registered: tuple[tuple[str, records.Person], ...]
     """Each party with its record; the one whom the case is about first."""
+    known: Mapping[str, str] = field(default_factory=dict)
+    """For parties who are in the register already, as an officer chose: their numbers."""
 
 
 class HereAlready(ValueError):
@@ -88,7 +90,7 @@ def begun(its: Forward, on: date) -> state.Case:
 
 
 def bring(its: Forward, who: Principal, clock: Clock) -> Done:
-    """Register its people and begin the case, all of it or nothing.
+    """Register those of its people who are new, and begin the case, all of it or nothing.
 
     Raises:
         HereAlready: its number is known.
@@ -96,9 +98,7 @@ def bring(its: Forward, who: Principal, clock: Clock) -> Done:
 
     """
     on = day_of(clock())
-    known = Case.objects.filter(old_number=hash_of(its.old_number)).first() if its.old_number else None
-    if known is not None:
-        raise HereAlready(known.number)
+    check_number(its)
     with transaction.atomic():
         joined = tuple(_joined(its))
         law, account = filing.law_for(its.procedure, its.office.state, on), who.account
@@ -109,9 +109,21 @@ def bring(its: Forward, who: Principal, clock: Clock) -> Done:
         return actions.file(Filing(law, _opening(its, on), by, joined[0].person, joined, said, then), clock)
 
 
+def check_number(its: Forward) -> None:
+    """Refuse a case that is here already.
+
+    Raises:
+        HereAlready: its number in the earlier system is known.
+
+    """
+    known = Case.objects.filter(old_number=hash_of(its.old_number)).first() if its.old_number else None
+    if known is not None:
+        raise HereAlready(known.number)
+
+
 def _joined(its: Forward) -> Iterator[Joined]:
     for party, record in its.registered:
-        yield Joined(party, register(record).id)
+        yield Joined(party, its.known.get(party) or register(record).id)
 
 
 def _deciding(procedure: Procedure) -> str:

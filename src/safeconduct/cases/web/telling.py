@@ -18,8 +18,11 @@ from safeconduct.cases.service import in_force, participants
 from safeconduct.cases.verbs import LAW
 from safeconduct.cases.web.models import Case, Participant
 from safeconduct.people.person import Person as Record
+from safeconduct.people.representation import Representation
+from safeconduct.people.web import models
 from safeconduct.people.web.models import Person
-from safeconduct.people.web.reading import records_of
+from safeconduct.people.web.reading import in_force as in_force_by_register
+from safeconduct.people.web.reading import records_of, representation_of
 from safeconduct.shell.clock import Clock, day_of
 from safeconduct.shell.outbox.letters import Kind, Text, UnsendableLetter
 from safeconduct.shell.outbox.notices import notice
@@ -31,7 +34,8 @@ BEFORE = timedelta(days=3)
 def tell_of_news(changes: Sequence[tuple[int, File]], now: datetime) -> int:
     """Write letters about files that grew since they had so many entries; return how many are new."""
     grown = [file for known, file in changes if any(line.verb in LAW and line.number > known for line in file.lines)]
-    people = {file.id: _concerned(file, day_of(now)) for file in grown}
+    registered = _registered(grown, day_of(now))
+    people = {file.id: _concerned(file, day_of(now), registered) for file in grown}
     records = records_of(Person.objects.filter(id__in={p for its in people.values() for p in its}))
     numbers = dict(Case.objects.filter(pk__in=[UUID(bytes=f.id) for f in grown]).values_list("pk", "number"))
     letters = [
@@ -46,9 +50,18 @@ def tell_of_news(changes: Sequence[tuple[int, File]], now: datetime) -> int:
     return post_all(letters, now) if letters else 0
 
 
-def _concerned(file: File, on: date) -> list[str]:
+def _registered(files: Sequence[File], on: date) -> list[Representation]:
+    """Who represents the people whom these cases are about, by the register of people, in any case. One query."""
+    about = {j.person for file in files for j in participants(file) if j.party == file.law.procedure.person}
+    held = models.Representation.objects.filter(in_force_by_register(on), represented__in=about) if about else ()
+    return [representation_of(row) for row in held]
+
+
+def _concerned(file: File, on: date, registered: Sequence[Representation]) -> list[str]:
     joined = [j.person for j in participants(file)]
-    return list(dict.fromkeys([*joined, *(p.holder for p in in_force(file, on))]))
+    people = {j.person for j in participants(file) if j.party == file.law.procedure.person}
+    by_register = [r.representative for r in registered if r.represented in people and r.holds(file.id.hex(), on)]
+    return list(dict.fromkeys([*joined, *(p.holder for p in in_force(file, on)), *by_register]))
 
 
 def warn(clock: Clock) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -28,6 +29,12 @@ def representations_of(people: Iterable[str], case: bytes = b"") -> tuple[repres
     """Who represents these people: for all cases and, where one is named, in that case. One query."""
     rows = Representation.objects.filter(represented__in=list(people)).filter(Q(case=b"") | Q(case=case))
     return tuple(map(representation_of, rows.order_by("pk")))
+
+
+def in_force(on: date) -> Q:
+    """Representations that hold on a day, in whichever case (as :meth:`Representation.holds` says of one)."""
+    begun = Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
+    return begun & (Q(revoked__isnull=True) | Q(revoked__gt=on))
 
 
 def mandates_of(representative: str) -> tuple[representation.Representation, ...]:

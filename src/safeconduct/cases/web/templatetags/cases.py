@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from safeconduct.cases.web.presenting.keeping import rendered
+from safeconduct.cases.web.presenting.served import kind_of_power
 from safeconduct.procedures.web.presenting import counting
 
 register = template.Library()
@@ -36,6 +37,12 @@ def moment(value: datetime | None) -> str:
         return ""
     there = value.astimezone(ZoneInfo(settings.OFFICE_TIME_ZONE))
     return f"{counting.day(there.date())}, {date_format(there, 'H:i', use_l10n=False)}"
+
+
+@register.filter
+def power(kind: str) -> str:
+    """On what a right to receive rests, in words; empty for who is served in person."""
+    return kind_of_power(kind)
 
 
 @register.filter

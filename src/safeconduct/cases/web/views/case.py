@@ -27,8 +27,12 @@ from safeconduct.cases.web.models import Case, Post
 from safeconduct.cases.web.names import names_for
 from safeconduct.cases.web.presenting.keeping import page_of
 from safeconduct.cases.web.presenting.page import VERBS
+from safeconduct.cases.web.presenting.served import why
 from safeconduct.cases.web.presenting.timeline import items, what
 from safeconduct.cases.web.retaining import ERASES
+from safeconduct.cases.web.serving import addressee_of
+from safeconduct.people.web.models import Person
+from safeconduct.people.web.reading import records_of
 from safeconduct.procedures.refusals import Refused
 from safeconduct.procedures.web.presenting.counting import first_large
 from safeconduct.procedures.web.presenting.words import Words
@@ -122,11 +126,21 @@ def _asked(its: Case, file: File, choice: acting.Choice, form: Form) -> dict[str
         "words": words,
         "form": form,
         "choice": choice,
+        "served": _served(file, choice),
         "name": first_large(name),
         "actor": words.party(offer.party) if offer.party else gettext("the post"),
         "law": words.law(offer.law) if offer.law else "",
         "problems": problems_of(form),
     }
+
+
+def _served(file: File, choice: acting.Choice) -> dict[str, str] | None:
+    """On whom it is served and why; None for what is no service."""
+    to = addressee_of(file, today()) if acting.is_service(choice) else None
+    if to is None:
+        return None
+    record = records_of(Person.objects.filter(pk=to.person)).get(to.person)
+    return {"name": record.called if record else "", "why": first_large(why(to))}
 
 
 def problems_of(form: Form) -> list[tuple[str, str]]:
@@ -154,7 +168,7 @@ def _carried_out(
         actions.act(order, clock.current)
     except Stale as stale:
         return overtaken(request, its, stale)
-    except (Refused, NotAlone, actions.InTheFuture, papers.NotTaken) as refused:
+    except (Refused, NotAlone, actions.InTheFuture, papers.NotTaken, acting.NoGuardian) as refused:
         form.add_error(None, str(refused))
         return None
     said = (

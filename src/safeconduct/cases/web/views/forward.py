@@ -19,6 +19,7 @@ from safeconduct.cases.web import filing, forwarding, law
 from safeconduct.cases.web.access import OFFICER, WORKING, posts, today
 from safeconduct.cases.web.forms import DayField
 from safeconduct.cases.web.forwarding import Forward, HereAlready
+from safeconduct.cases.web.known_people import ANEW, Candidate, asked, candidates, chosen
 from safeconduct.cases.web.models import Case, Office
 from safeconduct.cases.web.presenting.sums import limit_name, limits
 from safeconduct.cases.web.presenting.timeline import what
@@ -42,6 +43,13 @@ class KnownForm(forms.Form):
         max_length=60,
         required=False,
         help_text=_("The case is found by it."),
+    )
+
+    why = forms.CharField(
+        label=_("Why do you look for them in the register?"),
+        max_length=300,
+        initial=_("A case is brought forward: is this person known already?"),
+        help_text=_("Your reason is logged, and the people who are found can read it."),
     )
 
     def __init__(self, data: Any, words: Words) -> None:  # noqa: ANN401 - Django's own
@@ -114,14 +122,17 @@ def bring_forward(request: HttpRequest, procedure: str) -> HttpResponse:
     words, office, stage = _opened(request, procedure)
     known = KnownForm(request.POST or None, words)
     people = _people_forms(request, words)
-    made, preview, problem = None, None, ""
+    preview, problem = None, ""
+    offered: dict[str, list[Candidate]] = {}
     every = [known, *people.values()]
     if request.method == "POST" and all([form.is_valid() for form in every]):
-        made = _made(words, office, stage, known, people)
+        made = _made(request, words, office, stage, known, people)
         try:
             case = forwarding.begun(made, today())
+            forwarding.check_number(made)
             preview = {"limits": limits(words, run.due(case), case.clocks, today())}
-            if "bring" in request.POST:
+            offered = _offered(request, made, known.cleaned_data["why"])
+            if "bring" in request.POST and not any(_open(request, party) for party in offered):
                 return _brought(request, made)
         except HereAlready as here:
             problem = gettext("This earlier number is that of case %(number)s.") % {"number": here.number}
@@ -132,7 +143,8 @@ def bring_forward(request: HttpRequest, procedure: str) -> HttpResponse:
         "words": words,
         "stage": _stage(words, stage),
         "known": known,
-        "people": list(people.items()),
+        "people": [(p, f, offered.get(p, []), asked(request.POST, p)) for p, f in people.items()],
+        "to_choose": "bring" in request.POST and bool(preview),
         "page": preview,
         "problems": [("main", problem)] if problem else problems,
     }
@@ -160,8 +172,30 @@ def _people_forms(request: HttpRequest, words: Words) -> dict[str, forms.Form]:
     return found
 
 
-def _made(words: Words, office: Office, stage: str, known: KnownForm, people: Mapping[str, forms.Form]) -> Forward:
-    procedure, typed = words.procedure, known.cleaned_data
+def _offered(request: HttpRequest, made: Forward, why: str) -> dict[str, list[Candidate]]:
+    """For each party those in the register who may be the one."""
+    account = principal(request).account
+    if account is None:
+        return {}
+    found = {party: candidates(record, account, why, clock.current) for party, record in made.registered}
+    return {party: its for party, its in found.items() if its}
+
+
+def _open(request: HttpRequest, party: str) -> bool:
+    """Whether an officer still has to say who of those who were offered it is, or that it is nobody of them."""
+    said, account = asked(request.POST, party), principal(request).account
+    return said != ANEW and (account is None or not chosen(said, account))
+
+
+def _made(
+    request: HttpRequest,
+    words: Words,
+    office: Office,
+    stage: str,
+    known: KnownForm,
+    people: Mapping[str, forms.Form],
+) -> Forward:
+    procedure, typed, account = words.procedure, known.cleaned_data, principal(request).account
     counted = {name: typed[f"many{at}"] for at, name in enumerate(procedure.people)}
     registered = []
     for party, form in people.items():
@@ -179,6 +213,7 @@ def _made(words: Words, office: Office, stage: str, known: KnownForm, people: Ma
         tuple(known.starts()),
         tuple(known.findings()),
         tuple(registered),
+        {p: its for p in people if account and (its := chosen(asked(request.POST, p), account))},
     )
 
 

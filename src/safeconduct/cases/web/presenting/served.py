@@ -1,0 +1,33 @@
+"""Why something is served on somebody, in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext
+
+from safeconduct.cases.service import Addressee
+from safeconduct.people.representation import ALL_CASES
+from safeconduct.procedures.web.presenting.counting import day
+
+
+def kind_of_power(kind: str) -> str:
+    """On what a right to receive or to act rests; empty for who is served in person."""
+    named = {
+        "power of attorney": gettext("power of attorney"),
+        "guardianship": gettext("guardianship"),
+        "legal guardian": gettext("legal guardian"),
+        "assigned guardian": gettext("assigned guardian"),
+        "no guardian": gettext("a child without a guardian"),
+    }
+    return named.get(kind, "")
+
+
+def why(to: Addressee) -> str:
+    """A sentence: what the right to receive rests on, since when, and whether for this case or all."""
+    if to.is_nobody:
+        return gettext("A child without a guardian: nothing can be served before one is appointed.")
+    if to.by is None:
+        return gettext("In person: nobody is entered who receives for them.")
+    said = {"kind": kind_of_power(to.by.kind), "day": day(to.by.since)}
+    if to.by.case == ALL_CASES:
+        return gettext("%(kind)s for all cases, since %(day)s, in the register of people") % said
+    return gettext("%(kind)s for this case, since %(day)s") % said
