@@ -1,0 +1,1 @@
+"""Documents and credentials: how identity is written, signed, shown and checked; pure formats."""
