@@ -1,1 +1,1 @@
-"""Documents and credentials: how identity is written, signed, shown and checked; pure formats."""
+"""Identity: credentials and documents as they are written, signed, shown and checked; pure formats without a server."""
