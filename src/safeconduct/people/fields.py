@@ -14,6 +14,9 @@ import msgspec
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from safeconduct.people.consent import Consent
+from safeconduct.people.functioning import Assessment
+from safeconduct.people.household import Member
 from safeconduct.people.person import Person
 from safeconduct.people.representation import Representation
 
@@ -63,13 +66,16 @@ class Register(_Part, frozen=True):
     retention: dict[str, Retention]
     person: dict[str, Field]
     representation: dict[str, Field]
+    household: dict[str, Field]
+    consent: dict[str, Field]
+    functioning: dict[str, Field]
     account: dict[str, Field]
     reading: dict[str, Field]
     search: dict[str, Field]
 
     def groups(self) -> dict[str, dict[str, Field]]:
         """Return the fields by the record that holds them."""
-        names = ("person", "representation", "account", "reading", "search")
+        names = ("person", "representation", "household", "consent", "functioning", "account", "reading", "search")
         return {name: getattr(self, name) for name in names}
 
 
@@ -90,6 +96,9 @@ def read_fields(text: str) -> Register:
             _check(found, f"{group}.{name}", field)
     _same("person", found.person, Person.__struct_fields__)
     _same("representation", found.representation, Representation.__struct_fields__)
+    _same("household", found.household, Member.__struct_fields__)
+    _same("consent", found.consent, Consent.__struct_fields__)
+    _same("functioning", found.functioning, Assessment.__struct_fields__)
     return found
 
 

@@ -3,9 +3,10 @@
 :class:`Person` is the one model of a person in this house: pages, the interface, linkage and import all read and write
 it. It holds names in every script, the date of birth as far as it is known and how it is known, sex and gender,
 nationalities, languages and literacy, what the person needs to take part, how they are reached, their documents with
-quality, and numbers of earlier systems. Who represents whom stands beside it (:mod:`.representation`). Answers about
-health and functioning are no part of it, so that nobody who compares or searches people opens them. There are no
-biometrics.
+quality, and numbers of earlier systems. Beside it, each under rules of its own, stand who represents whom
+(:mod:`.representation`), households (:mod:`.household`), consent (:mod:`.consent`), and answers about functioning
+(:mod:`.functioning`), which are sealed with another key, so that nobody who compares or searches people opens them.
+There are no biometrics (``docs/explanation/no-biometrics.md``).
 
 A name is one field, as its bearer writes it; parts and other forms are added where they are known. What is not known
 is empty and never guessed. A record that contradicts itself cannot be made.
@@ -105,6 +106,8 @@ class Person(_Part, frozen=True):
     """Whether a letter is enough, or somebody must read it to them."""
     needs: str = ""
     """What a procedure must give them: an interpreter, large print, a room without steps. Never a diagnosis."""
+    support: tuple[str, ...] = ()
+    """What the person asks for, as codes of ``library/people/codes/support.yaml``; ``needs`` says it in words."""
     contact: Contact = Contact()
     registered_as: str = ""
     """The number of an organisation in a public register."""
@@ -125,8 +128,11 @@ class Person(_Part, frozen=True):
 
     def _check_kind(self) -> None:
         is_person = self.kind == "person"
-        personal = (self.born, self.sex, self.gender, self.nationalities, self.needs, self.literacy, self.documents)
-        _demand(is_person or not any(personal), "An organisation is not born and has no sex, nationality or needs.")
+        personal = (self.born, self.sex, self.gender, self.nationalities, self.needs, self.support, self.literacy)
+        _demand(
+            is_person or not (any(personal) or self.documents),
+            "An organisation is not born and has no sex, nationality or needs.",
+        )
         _demand(not is_person or not self.registered_as, "A person has no number in a register of organisations.")
 
     @property
