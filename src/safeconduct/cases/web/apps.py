@@ -17,6 +17,7 @@ class CasesConfig(AppConfig):
         """Register sections, start pages, officials, and what the worker does for cases."""
         from safeconduct.cases.web import access, drafts, papers, retaining, silence, telling  # noqa: PLC0415 - there are no models before
         from safeconduct.cases.web.attachments.tasks import tasks  # noqa: PLC0415
+        from safeconduct.people.web.access import register_staff  # noqa: PLC0415
         from safeconduct.shell.accounts import officials  # noqa: PLC0415
         from safeconduct.shell.sections import Home, Section, register, register_home  # noqa: PLC0415
         from safeconduct.shell.working import Task  # noqa: PLC0415
@@ -30,6 +31,7 @@ class CasesConfig(AppConfig):
             Section("cases:apply", _("Apply"), 5, access.takes_part),
         )
         register_home(Home("cases:desk", 1, access.OFFICIAL.holds), Home("cases:my", 2, access.follows))
+        register_staff(access.OFFICER.holds)
         officials.register(access.holds_post, access.posts_of)
         register_tasks(
             Task("silence", silence.write_due, every=1.0, batch=silence.BATCH),

@@ -15,6 +15,7 @@ from safeconduct.cases.web import rows, store
 from safeconduct.cases.web.models import Asked, Case, LateDuty, Participant
 from safeconduct.cases.web.old_numbers import hash_of
 from safeconduct.journal.web import keys, reading
+from safeconduct.people.web.models import Person
 
 NOT_MADE = {"troubled", "erased"}
 """Columns that say how the instance fares, and nothing about the case."""
@@ -44,7 +45,9 @@ def differences() -> Iterator[str]:
 
 
 def _rebuild(cases: list[bytes]) -> int:
-    files = store.files_of(cases)
+    # The chains of people in the register stand in the same journal, and are no cases.
+    people = set(Person.objects.filter(pk__in=[case.hex() for case in cases]).values_list("pk", flat=True))
+    files = store.files_of([case for case in cases if case.hex() not in people])
     files = {case: file for case, file in files.items() if file.lines[0].verb in BEGINNINGS}
     ids = [UUID(bytes=case) for case in files]
     for table in (Participant, Asked, LateDuty):

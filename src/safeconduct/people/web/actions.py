@@ -14,7 +14,7 @@ from safeconduct.journal import payload
 from safeconduct.journal.web import keys
 from safeconduct.people import person as records
 from safeconduct.people import representation
-from safeconduct.people.web.models import Counter, Person, Reading, Representation
+from safeconduct.people.web.models import Assessment, Consent, Counter, Membership, Person, Reading, Representation
 from safeconduct.shell.clock import Clock
 from safeconduct.shell.models import Account
 
@@ -95,9 +95,17 @@ def erase(person: Person, clock: Clock, draw: Draw = os.urandom) -> None:
         turn = _turn(draw)
         Person.objects.filter(pk=person.pk).update(sealed=None, account=None, changed=turn)
         Representation.objects.filter(Q(represented=person) | Q(representative=person)).delete()
-        Reading.objects.filter(person=person).delete()
+        for table in (Reading, Membership, Consent):
+            table._default_manager.filter(person=person).delete()
+        if Assessment.objects.filter(person=person).delete()[0]:
+            keys.destroy(functioning_key(person), clock)
         keys.destroy(person.key, clock)
     person.sealed, person.account, person.changed = None, None, turn
+
+
+def functioning_key(person: Person, draw: Draw = os.urandom) -> str:
+    """The number of the key for answers about functioning: a purpose of its own, which no other key opens."""
+    return keys.keys_for(f"{settings.PURPOSE} functioning", [person.pk], draw)[person.pk]
 
 
 def represent(said: representation.Representation) -> Representation:

@@ -53,6 +53,48 @@ class Representation(models.Model):
         return f"Representation {self.pk}"
 
 
+class Household(models.Model):
+    """People who live together; the number is random."""
+
+    id = models.CharField(max_length=32, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Membership(models.Model):
+    """Who belongs to a household, from when until when, and how they stand to its head."""
+
+    household = models.ForeignKey(Household, on_delete=models.CASCADE, related_name="members")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    relationship = models.CharField(max_length=20)
+    since = models.DateField()
+    until = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"Membership {self.pk}"
+
+
+class Consent(models.Model):
+    """A consent of somebody, sealed with their key."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"Consent {self.pk}"
+
+
+class Assessment(models.Model):
+    """Answers about functioning, sealed with a key of their own: whoever opens a record does not open them."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="assessments")
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"Assessment {self.pk}"
+
+
 class Reading(models.Model):
     """Who looked at somebody's record, when, why and on which page; shown to the person."""
 

@@ -1,0 +1,277 @@
+"""What officers and people do in the register, one verb each: every act is an entry in the journal of the person."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from msgspec.structs import replace
+
+from safeconduct.journal import payload
+from safeconduct.journal.entry import Act
+from safeconduct.journal.payload import key_number
+from safeconduct.journal.web import keys, reading, writing
+from safeconduct.journal.web.writing import Addition
+from safeconduct.people import acts, consent, functioning, household, representation
+from safeconduct.people import person as records
+from safeconduct.people.codes import HEAD
+from safeconduct.people.web import actions, models
+from safeconduct.people.web.actions import Draw, Erased, NoReason
+from safeconduct.people.web.models import Person
+from safeconduct.people.web.reading import records_of
+from safeconduct.shell.clock import Clock, day_of
+from safeconduct.shell.models import Account
+
+REGISTER, VERSION = "register of people", "1"
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who acts and why; ``role`` is "office" or "person", ``source`` how it came."""
+
+    account: Account
+    why: str
+    role: str = "office"
+    source: str = "counter"
+
+    @property
+    def number(self) -> str:
+        """The number under which the journal knows the account."""
+        return key_number(keys.secret(settings.PURPOSE), f"account {self.account.pk}")
+
+
+class Stale(RuntimeError):
+    """The record was changed since it was read: nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__("This record was changed meanwhile. Read it again; nothing was written.")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry of the journal of a person; ``told`` is nothing where its key was destroyed."""
+
+    number: int
+    at: datetime
+    who: str
+    role: str
+    verb: str
+    what: str
+    told: acts.Told | None
+
+
+def enter(record: records.Person, by: By, clock: Clock, draw: Draw = os.urandom) -> Person:
+    """Register somebody, with an entry that holds the record as it was first said."""
+    with transaction.atomic():
+        made = actions.register(record, None, draw)
+        _note(made, acts.REGISTERS, "", acts.Told(by.why, acts.changes(None, record)), by, clock)
+    return made
+
+
+def correct(person: Person, record: records.Person, by: By, seen: int, clock: Clock) -> Person:
+    """Change a record; the entry keeps each former value, who changed it and why.
+
+    Raises:
+        Stale: somebody changed it since ``seen`` (``Person.changed`` as it was read).
+
+    """
+    with transaction.atomic():
+        now = Person.objects.select_for_update().get(pk=person.pk)
+        if now.changed != seen:
+            raise Stale
+        before = records_of([now]).get(now.pk)
+        if before is None:
+            raise Erased(now.pk)
+        changed = acts.changes(before, record)
+        if changed:
+            actions.change(now, record)
+            what = ", ".join(change.field for change in changed)
+            _note(now, acts.CORRECTS, what, acts.Told(by.why, changed), by, clock)
+    return now
+
+
+# ---- households ------------------------------------------------------------------------------------------------------
+
+
+def household_of(person: Person, on: date) -> tuple[str, household.Household] | None:
+    """The household that somebody belongs to on a day: its number and all who ever belonged to it."""
+    row = models.Membership.objects.filter(_on(on), person=person).order_by("pk").first()
+    return (row.household_id, _household(row.household_id)) if row else None
+
+
+def house(head: Person, person: Person, relationship: str, since: date, by: By, clock: Clock) -> None:
+    """Enter somebody into the household of its head, which is made where there is none yet.
+
+    Raises:
+        NotAHousehold: it would contradict itself.
+
+    """
+    with transaction.atomic():
+        found = household_of(head, since)
+        number = found[0] if found else _founded(head, since, by, clock)
+        member = household.Member(person.pk, relationship, since)
+        household.Household((*_household(number).members, member))
+        models.Membership.objects.create(household_id=number, person=person, relationship=relationship, since=since)
+        about = {"head": head.pk, "relationship": relationship, "since": since.isoformat()}
+        _note(person, acts.HOUSES, number, acts.Told(by.why, about=about), by, clock)
+
+
+def leave(person: Person, until: date, by: By, clock: Clock) -> None:
+    """Say until which day somebody belongs to their household."""
+    with transaction.atomic():
+        for row in models.Membership.objects.filter(_on(until), person=person):
+            household.Member(person.pk, row.relationship, row.since, until)
+            models.Membership.objects.filter(pk=row.pk).update(until=until)
+            told = acts.Told(by.why, about={"until": until.isoformat()})
+            _note(person, acts.LEAVES, row.household_id, told, by, clock)
+
+
+def _founded(head: Person, since: date, by: By, clock: Clock) -> str:
+    made = models.Household.objects.create(id=uuid4().hex)
+    made.members.create(person=head, relationship=HEAD, since=since)
+    about = {"relationship": HEAD, "since": since.isoformat()}
+    _note(head, acts.HOUSES, made.pk, acts.Told(by.why, about=about), by, clock)
+    return made.pk
+
+
+def _household(number: str) -> household.Household:
+    rows = models.Membership.objects.filter(household=number).order_by("pk")
+    return household.Household(tuple(household.Member(r.person_id, r.relationship, r.since, r.until) for r in rows))
+
+
+def _on(day: date) -> Q:
+    return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day))
+
+
+# ---- representation --------------------------------------------------------------------------------------------------
+
+
+def empower(said: representation.Representation, by: By, clock: Clock) -> models.Representation:
+    """Enter that somebody represents somebody, as a paper or decision shows."""
+    with transaction.atomic():
+        made = actions.represent(said)
+        about = {"representative": said.representative, "kind": said.kind, "scope": said.scope, "proof": said.proof}
+        told = acts.Told(by.why, about=about | {"since": said.since.isoformat()})
+        _note(made.represented, acts.EMPOWERS, str(made.pk), told, by, clock)
+    return made
+
+
+def revoke(row: models.Representation, on: date, by: By, clock: Clock) -> None:
+    """Note from which day on a representation holds no more."""
+    with transaction.atomic():
+        actions.revoke(row, on)
+        told = acts.Told(by.why, about={"revoked": on.isoformat(), "representative": row.representative_id})
+        _note(row.represented, acts.REVOKES, str(row.pk), told, by, clock)
+
+
+# ---- consent ---------------------------------------------------------------------------------------------------------
+
+
+def consents_of(person: Person) -> dict[int, consent.Consent]:
+    """Every consent of somebody by its number, the latest first."""
+    key = keys.key_of([person.key]).get(person.key)
+    rows = models.Consent.objects.filter(person=person).order_by("-pk") if key else ()
+    return {row.pk: consent.read(payload.open_sealed(key or b"", person.key, bytes(row.sealed))) for row in rows}
+
+
+def agree(person: Person, said: consent.Consent, by: By, clock: Clock, draw: Draw = os.urandom) -> int:
+    """Note a consent; returns its number."""
+    with transaction.atomic():
+        row = models.Consent.objects.create(person=person, sealed=_sealed(person, consent.written(said), draw))
+        about = {"purpose": said.purpose, "receiver": said.receiver, "fields": ", ".join(said.fields)}
+        _note(person, acts.CONSENTS, str(row.pk), acts.Told(by.why, about=about), by, clock)
+    return row.pk
+
+
+def withdraw(person: Person, number: int, by: By, clock: Clock, draw: Draw = os.urandom) -> None:
+    """Withdraw a consent from today on: one step, no reason needed; withdrawing twice changes nothing.
+
+    Raises:
+        KeyError: there is no such consent of this person.
+
+    """
+    with transaction.atomic():
+        said = consents_of(person)[number]
+        if said.withdrawn is None:
+            withdrawn = replace(said, withdrawn=day_of(clock()))
+            models.Consent.objects.filter(pk=number).update(sealed=_sealed(person, consent.written(withdrawn), draw))
+            _note(person, acts.WITHDRAWS, str(number), acts.Told(by.why), by, clock, needs_reason=False)
+
+
+def _sealed(person: Person, plain: bytes, draw: Draw) -> bytes:
+    key = keys.key_of([person.key]).get(person.key)
+    if key is None:
+        raise Erased(person.pk)
+    return payload.seal(key, person.key, plain, draw(payload.NONCE))
+
+
+# ---- functioning -----------------------------------------------------------------------------------------------------
+
+
+def assess(
+    person: Person, said: functioning.Assessment, by: By, clock: Clock, draw: Draw = os.urandom
+) -> models.Assessment:
+    """Keep answers about functioning, sealed with a key of their own; the entry says only that somebody asked."""
+    with transaction.atomic():
+        number = actions.functioning_key(person, draw)
+        sealed = payload.seal(keys.key_of([number])[number], number, functioning.written(said), draw(payload.NONCE))
+        made = models.Assessment.objects.create(person=person, sealed=sealed)
+        _note(person, acts.ASKS, said.questions, acts.Told(by.why), by, clock)
+    return made
+
+
+def assessments_of(person: Person) -> list[functioning.Assessment]:
+    """Every set of answers, the latest first."""
+    rows = list(models.Assessment.objects.filter(person=person).order_by("-pk"))
+    if not rows:
+        return []
+    number = actions.functioning_key(person)
+    key = keys.key_of([number]).get(number)
+    return [functioning.read(payload.open_sealed(key, number, bytes(row.sealed))) for row in rows] if key else []
+
+
+# ---- journal ---------------------------------------------------------------------------------------------------------
+
+
+def history_of(person: Person) -> list[Line]:
+    """What was done about somebody in the register, the latest first."""
+    chain = bytes.fromhex(person.pk)
+    kept = reading.entries([chain]).get(chain, [])
+    return [
+        Line(
+            one.number,
+            one.entry.written,
+            one.entry.act.who,
+            one.entry.act.role,
+            one.entry.act.verb,
+            one.entry.act.what,
+            acts.read(plain) if plain else None,
+        )
+        for one, plain in reversed(list(zip(kept, reading.opened(kept), strict=True)))
+    ]
+
+
+def called(numbers: Iterable[str]) -> dict[str, str]:
+    """The names of people by their numbers; those who were erased are left out."""
+    found = records_of(Person.objects.filter(pk__in=set(numbers)))
+    return {number: record.called for number, record in found.items()}
+
+
+def _note(
+    person: Person, verb: str, what: str, told: acts.Told, by: By, clock: Clock, *, needs_reason: bool = True
+) -> None:
+    if needs_reason and not by.why.strip():
+        raise NoReason
+    chain = bytes.fromhex(person.pk)
+    act = Act(
+        who=by.number, role=by.role, purpose=settings.PURPOSE, verb=verb, what=what, source=by.source,
+        legal_time=clock().isoformat(), clock=settings.JOURNAL_ORIGIN, procedure=REGISTER, version=VERSION,
+    )  # fmt: skip
+    after = reading.heads([chain]).get(chain, (0, b""))[0]
+    writing.append([Addition(chain, after, act, person.key, acts.written(told))], clock)
