@@ -45,7 +45,11 @@ def its_case() -> Case:
 
 def test_a_signed_refusal_is_printed_with_reasons_remedy_and_two_signatures() -> None:
     done, case = refused(), its_case()
-    line = next(li for li in done.file.lines if documents.is_decision(done.file, li) and li.what == "refuse")
+    line = next(
+        li
+        for li in done.file.lines
+        if li.verb == "does" and li.what == "refuse" and documents.is_printed(done.file, li)
+    )
     made = documents.decision(case, done.file, line)
     said = text_of(made)
     assert faults(made) == []

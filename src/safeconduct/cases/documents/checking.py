@@ -54,6 +54,7 @@ def _trials(language: str, folder: Path | None) -> Iterator[Trial]:
     yield lambda: printing.decision(decision, language, None, folder)
     yield lambda: printing.decision(decision, language, "en", folder)
     yield lambda: printing.decision(decision, language, "en", folder, beside=False)
+    yield lambda: printing.decision(replace(decision, draft=True), language, "en", folder)
     yield lambda: printing.letter(letter, language, None, folder)
     yield lambda: printing.letter(letter, language, "en", folder)
     yield lambda: printing.acknowledgement(acknowledgement_sample(), language, folder)

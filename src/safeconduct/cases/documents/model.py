@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, Literal, TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,15 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signs: two of them where a decision needs four eyes."""
+    """Who had which part in it, and when: two of them where a decision needs four eyes, who proposed it first.
+
+    Without a ``date`` nobody signed yet, and the line is empty.
+    """
 
     name: str = ""
     function: str = ""
+    part: Literal["signed", "proposed"] = "signed"
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +67,6 @@ class DecisionWording:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """A decision with its wording in each language, of which one binds."""
-
-    office: Office
-    reference: str
-    made: datetime
-    wordings: Mapping[str, DecisionWording]
-    addressee: tuple[str, ...] = ()
-    channel: str = ""
-    signatures: tuple[Signature, ...] = ()
-    machine_drafted: bool = True
-    reviewed_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class LetterWording:
     """A letter in one language. ``facts`` are pairs such as when and where; ``bring`` what the person should have."""
 
@@ -88,19 +79,36 @@ class LetterWording:
     or_else: str = ""
 
 
+Wording = TypeVar("Wording", DecisionWording, LetterWording)
+
+
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """A request for papers, an invitation or a notice, with its wording in each language."""
+class Sheet(Generic[Wording]):
+    """What an office sends: a decision or a letter, with its wording in each language, of which one binds.
+
+    A ``draft`` was signed by nobody and says so on every page.
+    """
 
     office: Office
     reference: str
     made: datetime
-    wordings: Mapping[str, LetterWording]
+    wordings: Mapping[str, Wording]
     addressee: tuple[str, ...] = ()
     channel: str = ""
     signatures: tuple[Signature, ...] = ()
     machine_drafted: bool = True
     reviewed_by: str = ""
+    draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision(Sheet[DecisionWording]):
+    """A decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter(Sheet[LetterWording]):
+    """A request for papers, an invitation or a notice."""
 
 
 @dataclass(frozen=True, slots=True)

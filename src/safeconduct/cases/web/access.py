@@ -6,7 +6,7 @@ long as the question is open. A slip opens one case. An inspector reads and chan
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -181,16 +181,37 @@ APPLICANT = gate("cases.applicant", lambda who: who.account is not None)
 
 def posts_of(accounts: QuerySet[Account]) -> dict[int, str]:
     """What each of many accounts is, in words, for those that hold a post today."""
-    roles = {
+    roles, words = _roles(), dict[int, list[str]]()
+    for post in Post.objects.filter(_in_force(today()), account__in=accounts).select_related("office").order_by("pk"):
+        words.setdefault(post.account_id, []).append(f"{roles[post.role]}, {post.office.name}")
+    return {account: " · ".join(found) for account, found in words.items()}
+
+
+def role_on(account: int, office: int | None, day: date) -> str:
+    """What an account was in an office on a day, in words; empty where it held no post there."""
+    held = Post.objects.filter(_in_force(day), account=account, office=office).values_list("role", flat=True)
+    roles = _roles()
+    return ", ".join(words for role, words in roles.items() if role in set(held))
+
+
+def _roles() -> dict[str, str]:
+    return {
         Post.Role.OFFICER: gettext("officer"),
         Post.Role.SUPERVISOR: gettext("supervisor"),
         Post.Role.REGISTRY: gettext("registry"),
         Post.Role.INSPECTOR: gettext("inspector"),
     }
-    words: dict[int, list[str]] = {}
-    for post in Post.objects.filter(_in_force(today()), account__in=accounts).select_related("office").order_by("pk"):
-        words.setdefault(post.account_id, []).append(f"{roles[Post.Role(post.role)]}, {post.office.name}")
-    return {account: " · ".join(found) for account, found in words.items()}
+
+
+def accounts_of(numbers: Collection[str]) -> dict[str, tuple[int, str]]:
+    """The accounts of officials whom the journal knows under these numbers, each with the name of its bearer.
+
+    A number cannot be turned back into an account: it is made of each account that held a post.
+    """
+    secret = keys.secret(settings.PURPOSE)
+    held = Account.objects.filter(posts__isnull=False).values_list("pk", "name").distinct()
+    made = ((key_number(secret, f"account {pk}"), (pk, name)) for pk, name in held)
+    return {number: account for number, account in made if number in numbers}
 
 
 def holds_post(account: Account) -> bool:
@@ -307,6 +328,7 @@ __all__ = [
     "WORK",
     "Part",
     "account_number",
+    "accounts_of",
     "author",
     "deputies",
     "number_of",
@@ -314,5 +336,6 @@ __all__ = [
     "person_number",
     "persons",
     "posts",
+    "role_on",
     "today",
 ]

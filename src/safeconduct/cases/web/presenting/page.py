@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext
 
 from safeconduct.cases import verbs
+from safeconduct.cases.correspondence import decision_of
 from safeconduct.cases.file import File
 from safeconduct.cases.said import Appointment, Paper, Record
 from safeconduct.cases.service import participants, powers
@@ -24,6 +25,8 @@ from safeconduct.procedures import run
 from safeconduct.procedures.state import Clock
 from safeconduct.procedures.web.presenting.counting import first_large
 from safeconduct.procedures.web.presenting.words import Words
+
+MOST_LETTERS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,10 @@ class CasePage:
     papers: list[tuple[int, Paper]]
     meetings: list[Meeting]
     waiting: tuple[Waiting, ...]
+    drafts: frozenset[int]
+    """Entries that propose a decision, which can be read as a draft while it waits."""
+    letters: list[Item]
+    """What an official prints to send it: decisions and letters, the latest first."""
     version: int
 
 
@@ -98,6 +105,7 @@ def page(words: Words, file: File, parts: Sequence[Part], today: date, names: Na
     offered = [_offered(words, choice) for choice in found_choices if choice.is_ours]
     offices = {part.party for part in parts if part.office}
     inside = any(reads_all(file.law.procedure, party) for party in parties)
+    story, waits = items(words, file, parties, names), waiting(file)
     return CasePage(
         heading=_heading(words, file, main),
         stage=words.stage(case.stage),
@@ -108,7 +116,7 @@ def page(words: Words, file: File, parts: Sequence[Part], today: date, names: Na
         main=main,
         bar=time_bar(words, clock, today) if clock else None,
         limits=found,
-        items=items(words, file, parties, names),
+        items=story,
         offered=[o for o in offered if not o.always],
         also=[o for o in offered if o.always],
         on_paper=[
@@ -120,7 +128,9 @@ def page(words: Words, file: File, parts: Sequence[Part], today: date, names: Na
         papers=[(li.number, p) for li in file.lines if reads(file, li, parties) for p in li.words.papers],
         # Where somebody must be, and what they need there, is theirs and the office's: an employer has no use for it.
         meetings=_meetings(file) if inside else [],
-        waiting=tuple(w for w in waiting(file) if w.line.role in offices),
+        waiting=tuple(w for w in waits if w.line.role in offices),
+        drafts=frozenset(w.line.number for w in waits if decision_of(file, w.line)),
+        letters=[item for item in story if item.decision or item.letter][:MOST_LETTERS],
         version=file.version,
     )
 

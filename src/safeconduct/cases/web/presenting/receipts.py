@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -31,7 +31,7 @@ class Acknowledged:
     qr: SafeString
     receipt: Receipt | None
     text: str
-    due: object
+    due: date | None
     holder: str
 
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from django.utils.translation import gettext
 
 from safeconduct.cases import verbs
+from safeconduct.cases.correspondence import is_decision, letter_kind
 from safeconduct.cases.file import File, Line
 from safeconduct.cases.said import NOTHING, Paper, Said
 from safeconduct.cases.visibility import reads
@@ -39,6 +40,8 @@ class Item:
     erased: bool
     decision: bool
     """It can be printed as a decision."""
+    letter: bool
+    """It is written to somebody as a letter that can be printed."""
 
 
 def items(words: Words, file: File, parties: Collection[str], names: Names) -> list[Item]:
@@ -62,6 +65,7 @@ def _item(words: Words, file: File, line: Line, may_read: bool, names: Names) ->
         law=line.verb in verbs.LAW,
         erased=line.said is None,
         decision=may_read and line.verb == "does" and line.what in _decisions_of(_Same(words.procedure)),
+        letter=may_read and letter_kind(file, line) is not None,
     )
 
 
@@ -120,7 +124,7 @@ class _Same:
 
 @lru_cache(maxsize=128)
 def _decisions_of(same: _Same) -> frozenset[str]:
-    return frozenset(s.name for s in same.procedure.steps if s.decides or s.grounds)
+    return frozenset(s.name for s in same.procedure.steps if is_decision(s))
 
 
 @lru_cache(maxsize=128)

@@ -7,16 +7,19 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from safeconduct.cases.attachments.content import texts
+from safeconduct.cases.correspondence import letter_kind
+from safeconduct.cases.documents import printing
 from safeconduct.cases.documents.letters import NoLetters
 from safeconduct.cases.documents.sources import TemplateFault
-from safeconduct.cases.file import File
+from safeconduct.cases.file import File, Line
 from safeconduct.cases.visibility import reads, reads_all
-from safeconduct.cases.web import documents, papers, readings, store
-from safeconduct.cases.web.access import READ, parts, posts
+from safeconduct.cases.web import acknowledging, documents, letterhead, letters, papers, readings, store
+from safeconduct.cases.web.access import HANDLE, READ, parts, posts
 from safeconduct.cases.web.attachments.downloading import download
 from safeconduct.cases.web.attachments.folder import Missing
 from safeconduct.cases.web.attachments.storing import Erased, Locked
@@ -85,11 +88,51 @@ def decision(request: HttpRequest, its: Case, entry: int) -> HttpResponse:
     who, file = principal(request), store.file_of(its.pk.bytes)
     parties = _reading(who, its, file)
     line = next((li for li in file.lines if li.number == entry), None)
-    if line is None or not documents.is_decision(file, line) or not reads(file, line, parties):
+    if line is None or not documents.is_printed(file, line) or not reads(file, line, parties):
         raise Http404
     if posts(who):
         readings.record(who, its, posts(who)[0].office, f"decision, entry {entry}", clock.current())
     return _pdf(request, its, lambda: documents.decision(its, file, line), f"{its.number}-{entry}.pdf")
+
+
+@require_safe
+@needs(READ, one="number")
+def letter(request: HttpRequest, its: Case, entry: int) -> HttpResponse:
+    """Give the letter of an entry as a document in the official language, its translation beside it."""
+    who, file = principal(request), store.file_of(its.pk.bytes)
+    line = next((li for li in file.lines if li.number == entry), None)
+    if line is None or letter_kind(file, line) is None or not reads(file, line, _reading(who, its, file)):
+        raise Http404
+    if posts(who):
+        readings.record(who, its, posts(who)[0].office, f"letter, entry {entry}", clock.current())
+    return _pdf(request, its, lambda: letters.letter(its, file, line), f"{its.number}-{entry}.pdf")
+
+
+@require_safe
+@needs(HANDLE, one="number")
+def acknowledgement(request: HttpRequest, its: Case, entry: int) -> HttpResponse:
+    """Give the acknowledgement of an entry in the language of the person, for post and for the counter."""
+    who, file = principal(request), store.file_of(its.pk.bytes)
+    line = next((li for li in file.lines[file.inherited :] if li.number == entry), None)
+    parties = _reading(who, its, file)
+    if line is None or not reads(file, line, parties):
+        raise Http404
+    readings.record(who, its, posts(who)[0].office, f"acknowledgement, entry {entry}", clock.current())
+    language = letterhead.person_of(its, file).language
+    return acknowledgement_of(request, its, file, line, parties, language)
+
+
+def acknowledgement_of(
+    request: HttpRequest, its: Case, file: File, line: Line, parties: list[str], language: str
+) -> HttpResponse:
+    """The acknowledgement as a sheet; for a second after an entry is written there is none yet."""
+    with translation.override(language):
+        sheet = acknowledging.sheet(its, file, line, parties)
+    if sheet is None:
+        return HttpResponse(status=503, headers={"Retry-After": "1"})
+    # The name of the file says nothing but the first letters of a hash.
+    name = f"acknowledgement-{sheet.letters[:8]}.pdf"
+    return _pdf(request, its, lambda: printing.acknowledgement(sheet, language, letterhead.templates()), name)
 
 
 def _pdf(request: HttpRequest, its: Case, make: Callable[[], bytes], name: str) -> HttpResponse:

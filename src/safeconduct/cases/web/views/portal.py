@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from safeconduct.cases import verbs
+from safeconduct.cases.file import File, Line
 from safeconduct.cases.said import Power, Said
 from safeconduct.cases.service import powers
 from safeconduct.cases.visibility import reads_all
@@ -27,6 +29,7 @@ from safeconduct.cases.web.presenting.receipts import Acknowledged, acknowledged
 from safeconduct.cases.web.views.case import overtaken, problems_of, words_of
 from safeconduct.cases.web.views.desk import line
 from safeconduct.cases.web.views.fees import due
+from safeconduct.cases.web.views.papers import acknowledgement_of
 from safeconduct.journal import receipt as receipts
 from safeconduct.journal.web import sealing
 from safeconduct.people.web.models import Person
@@ -225,10 +228,22 @@ def receipt_file(request: HttpRequest, its: Case, entry: int) -> HttpResponse:
     )
 
 
+@require_safe
+@needs(FOLLOW, one="number")
+def receipt_sheet(request: HttpRequest, its: Case, entry: int) -> HttpResponse:
+    """Give the acknowledgement as a sheet to be printed, in the language of the page."""
+    file, line, parties = _entry(request, its, entry)
+    return acknowledgement_of(request, its, file, line, parties, get_language() or settings.LANGUAGE_CODE)
+
+
 def _acknowledged(request: HttpRequest, its: Case, entry: int) -> Acknowledged:
+    file, line, parties = _entry(request, its, entry)
+    return acknowledged(words_of(its), file, line, sealing.receipt_of(line.link), parties)
+
+
+def _entry(request: HttpRequest, its: Case, entry: int) -> tuple[File, Line, list[str]]:
     file = store.file_of(its.id.bytes)
     found = next((li for li in file.lines[file.inherited :] if li.number == entry), None)
     if found is None:
         raise Http404
-    parties = [part.party for part in parts(principal(request), its)]
-    return acknowledged(words_of(its), file, found, sealing.receipt_of(found.link), parties)
+    return file, found, [part.party for part in parts(principal(request), its)]
