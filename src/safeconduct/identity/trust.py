@@ -1,0 +1,121 @@
+"""Whom we trust for what: issuers with keys or certificates, for a purpose, from when to when; each answer says why.
+
+A trust list is data that an authority signs off and publishes. An issuer that is not on it, or not for this purpose,
+is not trusted; a list that is overdue leads to “cannot tell”.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from safeconduct.identity.chain import ChainMemory, names_of, verify_chain
+from safeconduct.identity.keys import PublicKey, from_jwk
+from safeconduct.identity.refusal import CannotTell, Reason, Refused
+
+MOST_KEYS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """An issuer, what it is trusted for (``birth-registration``, ``status``), its keys or anchors, and for how long."""
+
+    issuer: str
+    purposes: frozenset[str]
+    start: datetime
+    end: datetime
+    keys: tuple[PublicKey, ...] = ()
+    anchors: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrustList:
+    """A list as it was published; it must be renewed before ``until``."""
+
+    name: str
+    until: datetime
+    entries: tuple[Trusted, ...]
+    memory: ChainMemory = field(default_factory=ChainMemory, compare=False)
+    _by_issuer: dict[str, list[Trusted]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        for entry in self.entries:
+            self._by_issuer.setdefault(entry.issuer, []).append(entry)
+
+    def of(self, issuer: str) -> Sequence[Trusted]:
+        return self._by_issuer.get(issuer, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The key to verify with, and why it is trusted."""
+
+    key: PublicKey
+    reason: Reason
+
+
+def decide(trust: TrustList, issuer: str, purpose: str, header: Mapping[str, Any], moment: datetime) -> Decision:
+    """Find the key of a token by its header (`x5c`, or `kid`), or refuse with the reason."""
+    entries = _entries_in_force(trust, issuer, purpose, moment)
+    reason = Reason("issuer-trusted", f"{issuer} stands on the list {trust.name} for {purpose}.")
+    if "x5c" in header:
+        return Decision(_key_by_chain(trust, entries, issuer, header["x5c"], moment), reason)
+    return Decision(_key_by_name(entries, issuer, header), reason)
+
+
+def _entries_in_force(trust: TrustList, issuer: str, purpose: str, moment: datetime) -> list[Trusted]:
+    if moment >= trust.until:
+        raise CannotTell("trust-list-old", f"The list {trust.name} should have been renewed by {trust.until:%Y-%m-%d}.")
+    known = trust.of(issuer)
+    if not known:
+        raise Refused("issuer-unknown", f"{issuer or 'The issuer'} is not on the list {trust.name}.")
+    meant = [entry for entry in known if purpose in entry.purposes]
+    if not meant:
+        raise Refused("issuer-not-for-purpose", f"{issuer} is on the list {trust.name}, but not for {purpose}.")
+    current = [entry for entry in meant if entry.start <= moment < entry.end]
+    if not current:
+        raise Refused("issuer-not-in-force", f"{issuer} is trusted for {purpose}, but not on {moment:%Y-%m-%d}.")
+    return current
+
+
+def _key_by_name(entries: Sequence[Trusted], issuer: str, header: Mapping[str, Any]) -> PublicKey:
+    name = header.get("kid")
+    fitting = [key for entry in entries for key in entry.keys if name is None or key.id == name]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not fitting:
+        raise Refused("key-unknown", f"{issuer} has no key of the name {name!r} on the list.")
+    raise Refused("key-ambiguous", f"{issuer} has several keys, and the token does not say by which it was signed.")
+
+
+def _key_by_chain(
+    trust: TrustList, entries: Sequence[Trusted], issuer: str, x5c: object, moment: datetime
+) -> PublicKey:
+    anchors = tuple(anchor for entry in entries for anchor in entry.anchors)
+    verified = verify_chain(x5c, anchors, moment, trust.memory)
+    # An authority that certifies many must not let one of them speak for another.
+    if verified.leaf_is_anchor or issuer in names_of(verified.leaf):
+        return verified.key
+    raise Refused("certificate-of-other", f"The certificate was not issued to {issuer}.")
+
+
+def keys_of_metadata(issuer: str, document: Mapping[str, Any]) -> tuple[PublicKey, ...]:
+    """The keys of a document from ``/.well-known/jwt-vc-issuer`` (SD-JWT VC, section 5), which must name its issuer."""
+    if document.get("issuer") != issuer:
+        raise Refused("metadata-of-other", "The metadata name another issuer than the one they were asked of.")
+    keys = document.get("jwks")
+    listed = keys.get("keys") if isinstance(keys, dict) else None
+    if not isinstance(listed, list) or len(listed) > MOST_KEYS:
+        raise Refused("metadata-malformed", "The metadata hold no list of keys (jwks).")
+    return tuple(from_jwk(key) for key in listed)
+
+
+def metadata_address(issuer: str) -> str:
+    """Where the metadata of an issuer are: the well-known part stands between host and path."""
+    scheme, _, rest = issuer.partition("://")
+    if scheme != "https" or not rest or "?" in rest or "#" in rest:
+        raise Refused("issuer-malformed", "An issuer is an https address without query.")
+    host, slash, path = rest.partition("/")
+    return f"https://{host}/.well-known/jwt-vc-issuer{(slash + path).rstrip('/')}"
