@@ -27,6 +27,11 @@ def works(who: Principal) -> bool:
     return who.account is not None and any(holds(who) for holds in _WORKS)
 
 
+def reads_own(who: Principal) -> bool:
+    """Whether the page of their own record is for them: everybody who is signed in and works in no office."""
+    return who.account is not None and not works(who)
+
+
 def _own(who: Principal) -> Q:
     return Q(sealed__isnull=False, account=who.account) if who.account is not None else NOTHING
 
@@ -36,6 +41,5 @@ def _all(who: Principal) -> Q:
 
 
 STAFF = gate("people.staff", works)
-SIGNED_IN = gate("people.signed in", lambda who: who.account is not None)
 WORK = rule("people.work", Person, _all)
 OWN = rule("people.own", Person, _own)

@@ -19,12 +19,12 @@ from safeconduct.cases.web import filing, forwarding, law
 from safeconduct.cases.web.access import OFFICER, WORKING, posts, today
 from safeconduct.cases.web.forms import DayField
 from safeconduct.cases.web.forwarding import Forward, HereAlready
-from safeconduct.cases.web.known_people import ANEW, Candidate, asked, candidates, chosen
 from safeconduct.cases.web.models import Case, Office
 from safeconduct.cases.web.presenting.sums import limit_name, limits
 from safeconduct.cases.web.presenting.timeline import what
 from safeconduct.cases.web.question_forms import OrganisationForm, PersonForm
 from safeconduct.cases.web.views.case import problems_of
+from safeconduct.people.web.known_people import ANEW, Candidate, asked, candidates, chosen
 from safeconduct.procedures import run
 from safeconduct.procedures.library import Library
 from safeconduct.procedures.messages import Unreadable
@@ -33,6 +33,8 @@ from safeconduct.procedures.web.presenting.words import Words
 from safeconduct.shell import clock
 from safeconduct.shell.access import needs, principal
 from safeconduct.shell.idempotency.forms import once
+
+PAGE = "cases:bring-forward"
 
 
 class KnownForm(forms.Form):
@@ -177,7 +179,7 @@ def _offered(request: HttpRequest, made: Forward, why: str) -> dict[str, list[Ca
     account = principal(request).account
     if account is None:
         return {}
-    found = {party: candidates(record, account, why, clock.current) for party, record in made.registered}
+    found = {party: candidates(record, account, why, clock.current, PAGE) for party, record in made.registered}
     return {party: its for party, its in found.items() if its}
 
 

@@ -1,4 +1,4 @@
-"""Parties of a case who may stand in the register already: searched by what was typed, chosen by an officer.
+"""People who may stand in the register already: searched by what was typed, chosen by an officer.
 
 A likeness of names never decides who somebody is: whoever is found is only offered, and "nobody of these" always is.
 """
@@ -23,7 +23,6 @@ ANEW = "anew"
 LIKE_ENOUGH = 0.8
 """From here on somebody is offered: below, two names have too little in common to be read."""
 MOST = 8
-PAGE = "cases:bring-forward"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Candidate:
     told: str
 
 
-def candidates(record: Record, account: Account, why: str, clock: Clock) -> list[Candidate]:
+def candidates(record: Record, account: Account, why: str, clock: Clock, page: str) -> list[Candidate]:
     """Who in the register may be the one that was typed; search and reading are logged with the reason.
 
     Raises:
@@ -47,7 +46,7 @@ def candidates(record: Record, account: Account, why: str, clock: Clock) -> list
         hits += searching.search(record.called, account, why, clock)
     found = {h.person: h for h in hits if h.record.kind == record.kind and h.likeness >= LIKE_ENOUGH}
     shown = list(found.values())[:MOST]
-    register.note_reading(Person.objects.filter(pk__in=[h.person for h in shown]), account, why, PAGE, clock)
+    register.note_reading(Person.objects.filter(pk__in=[h.person for h in shown]), account, why, page, clock)
     return [Candidate(_signer(account).sign_object(h.person), h.called, _told(h.record)) for h in shown]
 
 

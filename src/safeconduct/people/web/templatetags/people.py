@@ -1,0 +1,58 @@
+"""Fields and days as pages of people write them: `{% load people %}`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django import template
+from django.utils.translation import gettext
+
+register = template.Library()
+
+
+@register.filter
+def iso(value: date | None) -> str:
+    """A day as 2027-01-13, which every language of the site reads alike."""
+    return value.isoformat() if value else ""
+
+
+@register.filter
+def word(field: str) -> str:
+    """What a field of the record is called."""
+    return _names().get(field, field)
+
+
+@register.filter
+def words(fields: Iterable[str]) -> str:
+    """What several fields are called."""
+    return ", ".join(word(field) for field in fields)
+
+
+@register.filter
+def power(kind: str) -> str:
+    """On what a right to receive or to act rests."""
+    named = {
+        "power of attorney": gettext("power of attorney"),
+        "legal guardian": gettext("legal guardian"),
+        "assigned guardian": gettext("assigned guardian"),
+    }
+    return named.get(kind, kind)
+
+
+def _names() -> dict[str, str]:
+    return {
+        "names": gettext("Names"),
+        "born": gettext("Birth"),
+        "born_by": gettext("How is it known?"),
+        "sex": gettext("Sex, as a document states it"),
+        "gender": gettext("Gender, in the person's own words"),
+        "nationalities": gettext("Nationality"),
+        "languages": gettext("Languages"),
+        "reads": gettext("Languages that they read"),
+        "literacy": gettext("Is a letter enough?"),
+        "contact": gettext("How the person is reached"),
+        "support": gettext("What the person asks for"),
+        "needs": gettext("In their own words"),
+        "documents": gettext("Documents"),
+    }

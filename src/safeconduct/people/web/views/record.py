@@ -1,0 +1,182 @@
+"""The record of somebody: read for a reason, corrected with each former value kept; and the person's own view of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from msgspec.structs import replace
+
+from safeconduct.people import acts
+from safeconduct.people.person import Person as Record
+from safeconduct.people.web import actions, reading, registry
+from safeconduct.people.web.access import OWN, WORK
+from safeconduct.people.web.forms import PARTS, Part
+from safeconduct.people.web.models import Person, Reading
+from safeconduct.people.web.presenting import label, shown
+from safeconduct.people.web.registry import By, Stale
+from safeconduct.people.web.views.register import WhyForm, account_of
+from safeconduct.shell import clock
+from safeconduct.shell.access import needs
+from safeconduct.shell.idempotency.forms import once
+
+PAGE = "people:record"
+LONGEST_NUMBER = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the history in words."""
+
+    at: datetime
+    what: str
+    why: str
+    changes: tuple[acts.Change, ...]
+
+
+@require_safe
+@needs(WORK, one={"id": "number"})
+def record(request: HttpRequest, person: Person) -> HttpResponse:
+    """Show a record to whoever says why; the reading is logged and shown to the person."""
+    account, form = account_of(request), WhyForm(request.GET if "why" in request.GET else None)
+    if form.is_bound and form.is_valid():
+        actions.note_reading([person], account, form.cleaned_data["why"], PAGE, clock.current)
+    elif not has_looked(person, request):
+        return render(request, "people/why.html", {"form": form, "person": person})
+    return render(request, "people/record.html", told_of(person, today()))
+
+
+@require_safe
+@needs(OWN, many=True)
+def mine(request: HttpRequest, people: QuerySet[Person]) -> HttpResponse:
+    """What is kept about whoever signed in, who looked and why, and the consents that they may withdraw."""
+    told = [told_of(person, today()) for person in people]
+    return render(request, "people/mine.html", {"people": told})
+
+
+def told_of(person: Person, on: date) -> dict[str, Any]:
+    """Everything that a page says of somebody."""
+    its = reading.records_of([person])[person.pk]
+    home = registry.household_of(person, on)
+    members = home[1].on(on) if home else ()
+    held = reading.representations_of([person.pk])
+    called = registry.called([*(m.person for m in members), *(r.representative for r in held)])
+    return {
+        "person": person,
+        "record": its,
+        "parts": shown(its, on),
+        "members": [(m, called.get(m.person, ""), label("relationships", m.relationship)) for m in members],
+        "representatives": [
+            (row.pk, reading.representation_of(row), called.get(row.representative_id, ""))
+            for row in person.representations.order_by("pk")
+        ],
+        "consents": [(number, one, one.holds(on)) for number, one in registry.consents_of(person).items()],
+        "asked": person.assessments.count(),
+        "history": list(_history(person)),
+        "readings": list(reading.readings_of(person)[:50]),
+    }
+
+
+def has_looked(person: Person, request: HttpRequest) -> bool:
+    """Whether this officer said a little while ago why they look at this record."""
+    since = clock.current() - timedelta(hours=1)
+    return Reading.objects.filter(person=person, account=account_of(request), at__gt=since).exists()
+
+
+def today() -> date:
+    """The day, where the office stands."""
+    return clock.day_of(clock.current())
+
+
+def _history(person: Person) -> Iterator[Entry]:
+    words = verbs()
+    for line in registry.history_of(person):
+        told = line.told or acts.Told("")
+        yield Entry(
+            line.at, words.get(line.verb, line.verb), told.why, told.changes if line.verb == acts.CORRECTS else ()
+        )
+
+
+def verbs() -> dict[str, str]:
+    """What an entry says was done."""
+    return {
+        acts.REGISTERS: gettext("registered"),
+        acts.CORRECTS: gettext("corrected"),
+        acts.HOUSES: gettext("entered into a household"),
+        acts.LEAVES: gettext("taken out of a household"),
+        acts.EMPOWERS: gettext("a representative was entered"),
+        acts.REVOKES: gettext("a representation was ended"),
+        acts.CONSENTS: gettext("consent was given"),
+        acts.WITHDRAWS: gettext("consent was withdrawn"),
+        acts.ASKS: gettext("asked about difficulties in daily life"),
+    }
+
+
+# ---- correcting ------------------------------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(WORK, one={"id": "number"})
+@once
+def correct(request: HttpRequest, person: Person, part: str) -> HttpResponse:
+    """Correct one part of a record: who, why, and each former value stand in the journal."""
+    if part not in PARTS:
+        raise Http404
+    if not has_looked(person, request):
+        return redirect("people:record", person.pk)
+    its, (title, kind) = reading.records_of([person])[person.pk], PARTS[part]
+    form, why, problem = _form(kind, its, request.POST or None), WhyForm(request.POST or None), ""
+    if request.method == "POST" and all([form.is_valid(), why.is_valid()]):
+        fresh, by = _corrected(its, part, form.of(form.cleaned_data)), By(account_of(request), why.cleaned_data["why"])
+        try:
+            registry.correct(person, fresh, by, _number(request.POST.get("seen", "")), clock.current)
+        except Stale:
+            problem = gettext("Somebody changed this record meanwhile. Below is what stands there now.")
+            form = _form(kind, its, None)
+        else:
+            messages.success(request, gettext("Corrected. The former value stays in the journal."))
+            return redirect("people:record", person.pk)
+    context = {"title": title, "form": form, "why": why, "person": person, "called": its.called, "problem": problem}
+    return render(request, "people/correct.html", context, status=409 if problem else 200)
+
+
+def _form(kind: type[Part], its: Record, data: QueryDict | None) -> Part:
+    """The form of a part with what the record says."""
+    form = kind(data)
+    form.initial = form.told(its)
+    return form
+
+
+def _corrected(its: Record, part: str, fields: dict[str, Any]) -> Record:
+    if part == "documents":
+        fields = {"documents": (*its.documents, *fields.get("documents", ()))}
+    if part == "contact":
+        fields = {"contact": replace(fields["contact"], portal=its.contact.portal)}
+    return replace(its, **fields)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < LONGEST_NUMBER else 0
+
+
+# ---- consent of one's own --------------------------------------------------------------------------------------------
+
+
+@require_POST
+@needs(OWN, one={"id": "number"})
+def withdraw_mine(request: HttpRequest, person: Person, consent: int) -> HttpResponse:
+    """Withdraw a consent: one step, without a reason."""
+    try:
+        registry.withdraw(person, consent, By(account_of(request), "", "person", "portal"), clock.current)
+    except KeyError:
+        raise Http404 from None
+    messages.success(request, gettext("Withdrawn. From today nobody receives this any more."))
+    return redirect("people:mine")
