@@ -175,7 +175,7 @@ def _whole(entry: _Node, account: str, at: int) -> Transaction:
 
 def _detailed(whole: Transaction, detail: _Node) -> Transaction:
     side = "Dbtr" if whole.came != whole.reversal else "Cdtr"
-    structured = detail.texts("RmtInf/Strd/CdtrRefInf/Ref")
+    structured = [text for node in detail.all("RmtInf/Strd/CdtrRefInf") for text in _structured(node)]
     ends = [text for text in (detail.text("Refs/EndToEndId"),) if text.upper() not in _NOT_GIVEN]
     return replace(
         whole,
@@ -185,6 +185,13 @@ def _detailed(whole: Transaction, detail: _Node) -> Transaction:
         payer=detail.text(f"RltdPties/{side}/Nm", f"RltdPties/{side}/Pty/Nm"),
         payer_account=_account_number(detail, f"RltdPties/{side}Acct"),
     )
+
+
+def _structured(node: _Node) -> Iterator[str]:
+    """A reference in its own element; Czech and Slovak banks may say of which kind it is beside it, not in it."""
+    kind = node.text("Tp/CdOrPrtry/Prtry", "Tp/CdOrPrtry/Cd").upper()
+    for text in node.texts("Ref"):
+        yield f"VS:{text}" if kind == "VS" and text.isdecimal() else text
 
 
 def _indicator(transaction: Transaction) -> str:

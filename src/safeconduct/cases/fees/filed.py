@@ -41,6 +41,14 @@ def accounts(file: File, number: str) -> tuple[Account, ...]:
     return tuple(account for account in found.values() if account.events)
 
 
+def symbols(file: File) -> dict[str, str]:
+    """The variable symbol that the payer of each fee was given, as far as one was."""
+    charged = ((line.words.money, line.verb) for line in file.lines)
+    return {
+        money.fee: money.symbol for money, verb in charged if money is not None and verb == CHARGES and money.symbol
+    }
+
+
 def event_of(line: Line, money: Money) -> Event:
     """What an entry did to a fee."""
     kind: Kind = money.kind or KIND_OF[line.verb]  # type: ignore[assignment]

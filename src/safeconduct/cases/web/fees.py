@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 from safeconduct.cases.fees.account import Account, Event, applied
 from safeconduct.cases.fees.camt053 import read_camt053
 from safeconduct.cases.fees.charging import check_charge, fee_number
-from safeconduct.cases.fees.filed import VERB_OF, accounts
+from safeconduct.cases.fees.filed import VERB_OF, accounts, symbols
 from safeconduct.cases.fees.matching import Charge, ForAPerson, Matched, Result, match
 from safeconduct.cases.fees.money import Amount
-from safeconduct.cases.fees.references import creditor_reference
+from safeconduct.cases.fees.references import creditor_reference, variable_symbol
 from safeconduct.cases.file import File
 from safeconduct.cases.recording import Author
 from safeconduct.cases.said import Money, Said
@@ -24,6 +24,9 @@ from safeconduct.cases.web.models import Case
 from safeconduct.shell.clock import Clock, day_of
 
 BANK = Author("the bank", "the bank", "bank statement")
+
+SYMBOL_STATES = frozenset({"CZ", "SK"})
+"""Where banks carry variable symbols."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,17 @@ def charge(case: Case, file: File, by: Author, fee: str, amount: Amount, judged:
     procedure = file.law.procedure
     payer = procedure.fees[fee].payer
     check_charge(procedure, file.law.charter, fee, payer, amount, cap_judged=judged)
-    reference = creditor_reference(case.number, fee_number(procedure, fee))
+    number = fee_number(procedure, fee)
+    reference = creditor_reference(case.number, number)
+    symbol = variable_symbol(case.number, number) if has_symbols(case) else ""
     account = applied(Account(fee, payer, reference), Event("charged", day_of(clock()), amount, by.who))
-    money = Money(fee, str(amount.value), amount.currency, reference, judged, payer)
+    money = Money(fee, str(amount.value), amount.currency, reference, judged, payer, symbol=symbol)
     return actions.act(_order(file, by, account.events[0], money, day_of(clock())), clock)
+
+
+def has_symbols(case: Case) -> bool:
+    """Whether payers of this case may write a variable symbol, as they do where payments hold ten digits alone."""
+    return case.office is not None and case.office.state in SYMBOL_STATES
 
 
 def settle(case: Case, file: File, by: Author, event: Event, fee: str, clock: Clock) -> Done:
@@ -66,7 +76,7 @@ def match_statement(content: bytes, cases: QuerySet[Case], clock: Clock) -> Sett
     rows = {case.number: case for case in cases.filter(fees=True)}
     files = store.files_of([case.pk.bytes for case in rows.values()])
     charges = [
-        Charge(number, account)
+        Charge(number, account, symbols(files[case.pk.bytes]).get(account.fee, ""))
         for number, case in rows.items()
         if case.pk.bytes in files
         for account in accounts(files[case.pk.bytes], number)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from safeconduct.cases.fees.account import CannotBe, Event, Kind
 from safeconduct.cases.fees.charging import MayNotBeCharged, read_cap
+from safeconduct.cases.fees.filed import symbols
 from safeconduct.cases.fees.money import Amount, NotMoney, nothing
 from safeconduct.cases.fees.references import on_paper
 from safeconduct.cases.fees.statement import NotAStatement
@@ -73,7 +74,7 @@ class StatementForm(forms.Form):
 def of_case(request: HttpRequest, its: Case) -> HttpResponse:
     """Show the fees of a case; charge, waive, pay back."""
     words, file = words_of(its), store.file_of(its.pk.bytes)
-    held = fees.of(its, file)
+    held, given = fees.of(its, file), symbols(file)
     charged = {account.fee for account in held}
     may_charge = [(name, words.name("fees", name)) for name in file.law.procedure.fees if name not in charged]
     charge, event = ChargeForm(prefix="charge"), EventForm(prefix="event")
@@ -90,7 +91,10 @@ def of_case(request: HttpRequest, its: Case) -> HttpResponse:
     shown = {
         "case": its,
         "words": words,
-        "accounts": [(words.name("fees", a.fee), a, on_paper(a.reference), words.party(a.payer)) for a in held],
+        "accounts": [
+            (words.name("fees", a.fee), a, on_paper(a.reference), words.party(a.payer), given.get(a.fee, ""))
+            for a in held
+        ],
         "charge": charge if may_charge else None,
         "caps": [(name, words.cap(key), read_cap(file.law.procedure.fees[key].cap)) for key, name in may_charge],
         "event": event if charged else None,
@@ -144,11 +148,18 @@ def statement(request: HttpRequest, cases: QuerySet[Case]) -> HttpResponse:
     return render(request, "cases/statement.html", shown)
 
 
-def due(its: Case, words: Words) -> list[tuple[str, str, str, str]]:
-    """What is still to be paid in a case: fee, amount, reference, who pays."""
-    found = fees.of(its, store.file_of(its.pk.bytes))
+def due(its: Case, words: Words) -> list[tuple[str, str, str, str, str]]:
+    """What is still to be paid in a case: fee, amount, reference, who pays, variable symbol."""
+    file = store.file_of(its.pk.bytes)
+    found, given = fees.of(its, file), symbols(file)
     return [
-        (words.name("fees", a.fee), str(a.outstanding), on_paper(a.reference), words.party(a.payer))
+        (
+            words.name("fees", a.fee),
+            str(a.outstanding),
+            on_paper(a.reference),
+            words.party(a.payer),
+            given.get(a.fee, ""),
+        )
         for a in found
         if a.outstanding != nothing(a.currency)
     ]
