@@ -146,3 +146,12 @@ def test_any_damage_gives_a_statement_or_a_clear_refusal(junk: bytes, at: int) -
         read_camt053(damaged)
     except NotAStatement as error:
         assert str(error)
+
+
+def test_a_symbol_whose_kind_stands_beside_it_is_read_as_one() -> None:
+    content = camt053(Row("2500.00", parts=(Part(reference="7537045838"),)))
+    kind = b"<CdtrRefInf><Tp><CdOrPrtry><Prtry>VS</Prtry></CdOrPrtry></Tp>"
+    (one,) = only(content.replace(b"<CdtrRefInf>", kind))
+    assert one.references == ("VS:7537045838",)
+    (plain,) = only(content)
+    assert plain.references == ("7537045838",)
