@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -10,6 +10,9 @@ from safeconduct.journal.blocks import over
 from safeconduct.journal.entry import LEAF, NO_LINK
 from safeconduct.journal.naming import TIME, TOLERANCE, Source
 from safeconduct.journal.tree import BLOCK, Piece, pieces
+
+PART = 512
+"""Entries that are read at a time: these are hashed while they are still in the caches, which a whole block is not."""
 
 
 class Segment(NamedTuple):
@@ -48,18 +51,28 @@ def read(
     segments = []
     latest = 0
     for end in ends:
-        rows = source.plain(first, end - first)
-        times = _times([data[TIME] for data, _ in rows], latest) if rows else None
-        if not rows or times is None:
-            return None
-        links = [sha256(LEAF + data).digest() for data, _ in rows]
-        follow = _go_on(rows, heads, firsts) if known is None else _carry_on(rows, heads)
-        if links != [link for _, link in rows] or not follow:
+        links: list[bytes] = []
+        written: list[bytes] = []
+        for rows in _parts(source, first, end):
+            follow = _go_on(rows, heads, firsts) if known is None else _carry_on(rows, heads)
+            if not rows or not follow:
+                return None
+            written += [data[TIME] for data, _ in rows]
+            links += [sha256(LEAF + data).digest() for data, _ in rows]
+            if links[-len(rows) :] != [link for _, link in rows]:
+                return None
+        times = _times(written, latest)
+        if times is None:
             return None
         latest = max(latest, times[1])
         segments.append(Segment(end, _pieces(first, links, signed), *times))
         first = end
     return Stretch(segments, firsts, heads)
+
+
+def _parts(source: Source, first: int, end: int) -> Iterator[Sequence[tuple[bytes, bytes]]]:
+    for at in range(first, end, PART):
+        yield source.plain(at, min(PART, end - at)) or ()
 
 
 def _pieces(first: int, links: Sequence[bytes], signed: Mapping[bytes, bytes]) -> tuple[Piece, ...]:

@@ -198,7 +198,7 @@ def _parts(
     rows.database.close()
     with ProcessPoolExecutor(len(others), multiprocessing.get_context("fork"), _take_over, (rows, whole)) as pool:
         starts = [own[-1], *(part[-1] for part in others)]
-        read = [pool.submit(_read, start, part) for start, part in zip(starts, others, strict=False)]
+        read = [pool.submit(_read, start, part, part is others[-1]) for start, part in zip(starts, others, strict=False)]
         yield stretches.read(rows, walk.edge.size, own, whole, walk.heads)
         for part in read:
             yield part.result()
@@ -212,8 +212,10 @@ def _take_over(rows: Rows, whole: Mapping[bytes, bytes]) -> None:
     _OWN[:] = [(rows, whole)]
 
 
-def _read(first: int, ends: Sequence[int]) -> Stretch | None:
-    return stretches.read(_OWN[0][0], first, ends, _OWN[0][1])
+def _read(first: int, ends: Sequence[int], is_last: bool) -> Stretch | None:
+    stretch = stretches.read(_OWN[0][0], first, ends, _OWN[0][1])
+    # Nothing follows the last part that its last links were needed for: 125,000 of them take 0.13 s to hand over.
+    return stretch._replace(heads={}) if stretch and is_last else stretch
 
 
 # ---- what stands beside entries --------------------------------------------------------------------------------------
