@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safeconduct.journal.entry import NO_LINK, Act, Entry, NotAnEntry, decode, encode, link_of
+from safeconduct.journal.entry import NO_LINK, Act, Entry, NotAnEntry, decode, decode_kept, encode, link_of
 from tests.journal.making import ACT, case_of
 
 FIRST = Entry(NO_LINK, case_of(7), 1, datetime(2027, 1, 11, 9, 0, 0, 5, tzinfo=UTC), ACT)
@@ -96,6 +96,16 @@ def test_what_cannot_be_an_entry_is_refused(changes: dict[str, object], word: st
 def test_only_canonical_bytes_are_read(tail: bytes) -> None:
     with pytest.raises(NotAnEntry):
         decode(encode(FIRST) + tail)
+
+
+@pytest.mark.parametrize("link", [link_of(encode(FIRST)), NO_LINK])
+def test_what_is_kept_is_read_with_its_link_and_with_another(link: bytes) -> None:
+    assert decode_kept(encode(FIRST), link) == FIRST
+
+
+def test_what_is_kept_with_another_link_must_be_canonical() -> None:
+    with pytest.raises(NotAnEntry, match="canonical"):
+        decode_kept(encode(FIRST) + b" ", link_of(encode(FIRST)))
 
 
 def test_a_body_with_another_order_is_refused() -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from safeconduct.journal.entry import NO_LINK, link_of
@@ -52,6 +52,25 @@ def test_whoever_has_not_seen_the_last_entry_writes_nothing() -> None:
         write([Addition(case_of(2), 0, BARE), Addition(case_of(1), 0, BARE)])
     assert (raised.value.case, raised.value.after, raised.value.now) == (case_of(1), 0, 1)
     assert models.Entry.objects.count() == 1
+
+
+def test_a_link_that_was_just_read_is_not_read_again() -> None:
+    (first,) = write([Addition(case_of(1), 0, BARE, previous=NO_LINK)])
+    with CaptureQueriesContext(connection) as read:
+        write([Addition(case_of(1), 1, BARE)])
+    (_, last) = reading.entries([case_of(1)])[case_of(1)]
+    with CaptureQueriesContext(connection) as known:
+        write([Addition(case_of(1), 2, BARE, previous=last.link)])
+    assert len(known) == len(read) - 1
+    assert [kept.entry.previous for kept in reading.entries([case_of(1)])[case_of(1)]] == [NO_LINK, first, last.link]
+
+
+def test_a_link_that_is_no_longer_the_last_one_writes_nothing() -> None:
+    (first,) = write([Addition(case_of(1), 0, BARE)])
+    write([Addition(case_of(1), 1, BARE)])
+    with pytest.raises((Overtaken, IntegrityError)):
+        write([Addition(case_of(2), 0, BARE), Addition(case_of(1), 1, BARE, previous=first)])
+    assert models.Entry.objects.count() == 2
 
 
 def test_a_clock_set_back_writes_nothing() -> None:

@@ -28,6 +28,7 @@ from safeconduct.cases.web.attachments.storing import hold
 from safeconduct.cases.web.models import Case
 from safeconduct.cases.web.old_numbers import hash_of
 from safeconduct.cases.web.telling import tell_of_news
+from safeconduct.journal.entry import NO_LINK
 from safeconduct.journal.entry import Act as JournalAct
 from safeconduct.journal.web import keys
 from safeconduct.journal.web.writing import Addition, append
@@ -344,10 +345,11 @@ def _first_part(work: _Work, by_case: dict[bytes, File]) -> File | None:
 
 
 def _additions(work: _Work) -> Iterator[Addition]:
-    after = work.before.version if work.before else 0
+    # The head was read in this transaction, and nobody else draws the identity of a new case.
+    after, previous = (work.before.version, work.before.head) if work.before else (0, NO_LINK)
     for told in work.told:
         payload = written(told.said)
-        yield Addition(work.id, after, _entry(work.law, told), work.key if payload else "", payload)
+        yield Addition(work.id, after, _entry(work.law, told), work.key if payload else "", payload, previous)
 
 
 def _entry(law: Law, told: Told) -> JournalAct:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 
 from safeconduct.cases.file import File
+from safeconduct.cases.numbers import case_number
 from safeconduct.cases.service import in_force, participants
 from safeconduct.cases.verbs import LAW
 from safeconduct.cases.web.models import Case, Participant
+from safeconduct.journal.web import keys
 from safeconduct.people.person import Person as Record
 from safeconduct.people.representation import Representation
 from safeconduct.people.web import models
@@ -37,14 +38,14 @@ def tell_of_news(changes: Sequence[tuple[int, File]], now: datetime) -> int:
     registered = _registered(grown, day_of(now))
     people = {file.id: _concerned(file, day_of(now), registered) for file in grown}
     records = records_of(Person.objects.filter(id__in={p for its in people.values() for p in its}))
-    numbers = dict(Case.objects.filter(pk__in=[UUID(bytes=f.id) for f in grown]).values_list("pk", "number"))
+    secret = keys.secret(settings.PURPOSE)
     letters = [
         letter
         for file in grown
         for person in people[file.id]
         if person in records
         for letter in _news(
-            records[person], numbers[UUID(bytes=file.id)], f"news {file.id.hex()} {file.version} {person}"
+            records[person], case_number(secret, file.id), f"news {file.id.hex()} {file.version} {person}"
         )
     ]
     return post_all(letters, now) if letters else 0

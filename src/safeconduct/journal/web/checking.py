@@ -198,7 +198,7 @@ def _parts(
     rows.database.close()
     with ProcessPoolExecutor(len(others), multiprocessing.get_context("fork"), _take_over, (rows, whole)) as pool:
         starts = [own[-1], *(part[-1] for part in others)]
-        read = [pool.submit(_read, start, part, part is others[-1]) for start, part in zip(starts, others, strict=False)]
+        read = [pool.submit(_read, *one, one[1] is others[-1]) for one in zip(starts, others, strict=False)]
         yield stretches.read(rows, walk.edge.size, own, whole, walk.heads)
         for part in read:
             yield part.result()

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
-from safeconduct.journal.entry import CASE_LENGTH, Entry, decode
+from safeconduct.journal.entry import CASE_LENGTH, Entry, decode_kept
 from safeconduct.journal.payload import open_sealed
 from safeconduct.journal.web import keys
 from safeconduct.journal.web.statements import CASES, statements
@@ -82,4 +82,5 @@ def number_of(place: bytes) -> int:
 
 def _kept(row: tuple[Any, ...]) -> Kept:
     place, link, data, key, sealed = row
-    return Kept(decode(bytes(data)), bytes(link), number_of(bytes(place)), key or "", bytes(sealed or b""))
+    kept = bytes(link)
+    return Kept(decode_kept(bytes(data), kept), kept, number_of(bytes(place)), key or "", bytes(sealed or b""))

@@ -55,19 +55,18 @@ WRITE_EDGE = (
     " SET size = excluded.size, roots = excluded.roots, latest = excluded.latest"
 )
 # Written on PostgreSQL, where many write and one counts later. Who comes second at a place writes nothing.
-LATEST = (
-    "SELECT greatest((SELECT latest FROM journal_edge WHERE id = 1), (SELECT"
-    " ('x' || encode(substring(data from 54 for 8), 'hex'))::bit(64)::bigint"
-    " FROM journal_entry WHERE position < 0 ORDER BY position LIMIT 1))"
-)
 INSERT_ALL = (
-    "WITH e AS (INSERT INTO journal_entry (position, place, link, data)"
+    "WITH t AS (SELECT greatest((SELECT latest FROM journal_edge WHERE id = 1), (SELECT"
+    " ('x' || encode(substring(data from 54 for 8), 'hex'))::bit(64)::bigint"
+    " FROM journal_entry WHERE position < 0 ORDER BY position LIMIT 1)) AS latest),"
+    " e AS (INSERT INTO journal_entry (position, place, link, data)"
     " SELECT -nextval('journal_turn'), p, l, d FROM unnest(%s::bytea[], %s::bytea[], %s::bytea[]) AS r(p, l, d)"
-    " ON CONFLICT (place) DO NOTHING RETURNING place),"
+    " WHERE coalesce((SELECT latest FROM t), 0) <= %s ON CONFLICT (place) DO NOTHING RETURNING place),"
     " s AS (INSERT INTO journal_payload (place, key, sealed) SELECT r.p, r.k, r.s"
     " FROM unnest(%s::bytea[], %s::text[], %s::bytea[]) AS r(p, k, s) JOIN e ON e.place = r.p)"
-    " SELECT count(*) FROM e"
+    " SELECT (SELECT count(*) FROM e), coalesce((SELECT latest FROM t), 0)"
 )
+"""Writes nothing where the journal already holds what is later than the last time that is given."""
 INSERT_KEY = "INSERT INTO journal_key (number, purpose, wrapped) VALUES (%s, %s, %s) ON CONFLICT (number) DO NOTHING"
 LOCK = "SELECT pg_advisory_xact_lock(%s)"
 NOT_COUNTED = (

@@ -37,6 +37,9 @@ class Addition(NamedTuple):
     act: Act
     key: str = ""
     payload: bytes = b""
+    previous: bytes = b""
+    """The link of that last entry, `NO_LINK` for a new case, where the writer has read it in this very transaction; it
+    is then not read again. A link that is no longer the last one is refused by the database: its place is taken."""
 
 
 class Overtaken(Exception):
@@ -72,7 +75,8 @@ def append(additions: Sequence[Addition], clock: Clock, draw: Draw = os.urandom)
         raise transaction.TransactionManagementError("append() is called inside transaction.atomic() of its caller.")
     if not additions:
         return []
-    heads = reading.heads(list(dict.fromkeys(addition.case for addition in additions)))
+    heads = {addition.case: (addition.after, addition.previous) for addition in additions if addition.previous}
+    heads |= reading.heads(list(dict.fromkeys(a.case for a in additions if not a.previous)))
     for addition in additions:
         now = heads.get(addition.case, (0, NO_LINK))[0]
         if now != addition.after:
@@ -104,17 +108,18 @@ def _write_sqlite(
 def _write_postgresql(
     additions: Sequence[Addition], heads: dict[bytes, tuple[int, bytes]], clock: Clock, draw: Draw
 ) -> list[bytes]:
+    moment = clock()
+    rows = list(_rows(additions, heads, moment, draw))
+    sealed = [row for row in rows if row.sealed]
     with connection.cursor() as cursor:
-        cursor.execute(statements.LATEST)
-        moment = checked(clock(), cursor.fetchone()[0] or 0)
-        rows = list(_rows(additions, heads, moment, draw))
-        sealed = [row for row in rows if row.sealed]
         cursor.execute(
             statements.INSERT_ALL,
-            [[r.place for r in rows], [r.link for r in rows], [r.data for r in rows],
+            [[r.place for r in rows], [r.link for r in rows], [r.data for r in rows], microseconds(moment) + TOLERANCE,
              [r.place for r in sealed], [r.key for r in sealed], [r.sealed for r in sealed]],
         )  # fmt: skip
-        if cursor.fetchone()[0] != len(rows):
+        written, latest = cursor.fetchone()
+        if written != len(rows):
+            checked(moment, latest)
             # Another writer committed at one of our places after we had read its case: what we wrote must go.
             transaction.set_rollback(True)
             raise Overtaken(additions[0].case, additions[0].after, additions[0].after + 1)
