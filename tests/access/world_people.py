@@ -9,7 +9,7 @@ from tests.access.world_cases import account, office, person
 from tests.access.worlds import World, role, world
 
 
-@world("people.work", "people.own")
+@world("people.read", "people.work", "people.own")
 def people() -> World:
     """Fill the database."""
     _, officials = office("north", "permit authority", Post.Role.OFFICER, Post.Role.INSPECTOR)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from safeconduct.cases.web.api import router as cases
+from safeconduct.people.web.api import router as people
 from safeconduct.procedures.web.api import router as procedures
 from safeconduct.shell.api import Interface
 
 api = Interface(
     title="Safeconduct",
     version="1",
-    description="Published procedures, their proofs, and cases. A proof proves the file, not the legality of an act.",
+    description="Published procedures, proofs, cases and people. A proof proves the file, not the legality of an act.",
 )
 api.add_router("", procedures)
 api.add_router("", cases)
+api.add_router("", people)

@@ -41,5 +41,6 @@ def _all(who: Principal) -> Q:
 
 
 STAFF = gate("people.staff", works)
+READ = rule("people.read", Person, lambda who: _all(who) | _own(who))
 WORK = rule("people.work", Person, _all)
 OWN = rule("people.own", Person, _own)

@@ -29,6 +29,7 @@ MOST = 8
 class Candidate:
     """Somebody who is offered: what the form sends back, and what tells them from a namesake."""
 
+    number: str
     value: str
     called: str
     told: str
@@ -47,7 +48,7 @@ def candidates(record: Record, account: Account, why: str, clock: Clock, page: s
     found = {h.person: h for h in hits if h.record.kind == record.kind and h.likeness >= LIKE_ENOUGH}
     shown = list(found.values())[:MOST]
     register.note_reading(Person.objects.filter(pk__in=[h.person for h in shown]), account, why, page, clock)
-    return [Candidate(_signer(account).sign_object(h.person), h.called, _told(h.record)) for h in shown]
+    return [Candidate(h.person, _signer(account).sign_object(h.person), h.called, _told(h.record)) for h in shown]
 
 
 def chosen(value: str, account: Account) -> str:

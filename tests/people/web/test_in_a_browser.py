@@ -1,0 +1,79 @@
+"""Every page of the register in a browser: accessible, fitting, mirrored, by keyboard, without a complaint."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from django.conf import settings
+from pytest_django.live_server_helper import LiveServer
+
+from safeconduct.cases.web.models import Post
+from safeconduct.people.consent import Consent
+from safeconduct.people.document import Document
+from safeconduct.people.person import Name, Person
+from safeconduct.people.representation import Representation
+from safeconduct.people.web import actions, registry, searching
+from safeconduct.people.web.registry import By
+from safeconduct.shell import clock
+from tests.access.world_cases import account, office
+from tests.access.worlds import Role, role
+from tests.cases.web.test_pages import listened, wrong_with
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(databases=["default", "keys"], transaction=True)]
+NOW, TODAY = datetime(2027, 1, 13, 9, tzinfo=UTC), date(2027, 1, 13)
+ALMAZ = Person(
+    "person",
+    (Name("Almaz Tesfay", given="Almaz"), Name("አልማዝ ተስፋይ", use="transliteration", script="Ethi")),
+    born="2009-01-01",
+    born_by="stated",
+    nationalities=("ERI",),
+    languages=("ti", "ar"),
+    support=("interpreter",),
+    documents=(Document("birth-certificate", "copy", expires="2020", doubts="The stamp is faint."),),
+)
+
+
+def people() -> tuple[Role, Role, str]:
+    """An officer, and somebody with a household, a guardian, consent and a correction."""
+    _, (officer,) = office("north", "permit authority", Post.Role.OFFICER)
+    assert officer.who.account is not None
+    by, now = By(officer.who.account, "came to the counter"), clock.current
+    almaz, mother = registry.enter(ALMAZ, by, now), registry.enter(ALMAZ, by, now)
+    registry.house(almaz, mother, "parent", TODAY, by, now)
+    registry.empower(Representation(almaz.pk, mother.pk, "legal guardian", "both", TODAY, proof="paper 1"), by, now)
+    registry.agree(almaz, Consent("course", "School", ("names",), TODAY, date(2027, 12, 31), "on paper"), by, now)
+    registry.correct(almaz, Person("person", ALMAZ.names, born="2009", born_by="stated"), by, almaz.changed, now)
+    actions.note_reading([almaz], officer.who.account, "a letter came", "people:record", now)
+    owner = account("almaz")
+    actions.open_to(almaz, owner)
+    return officer, role("almaz", owner), almaz.pk
+
+
+def test_each_page_of_the_register_is_open_to_all(
+    browser: Browser, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "system", lambda: NOW)
+    monkeypatch.setattr(searching, "_KEPT", {})
+    officer, almaz, number = people()
+    its, query = f"people/{number}/", "?q=Almaz&why=family"
+    beside = [f"{its}{page}/{query}" for page in ("household", "representative", "consent", "difficulties")]
+    parts = [f"{its}correct/{part}/" for part in ("names", "languages", "documents")]
+    found = ["people/", f"people/{query}", "people/register/", its, *parts, *beside]
+    wrong: list[str] = []
+    for who, addresses in ((officer, found), (almaz, ["my-record/"])):
+        session = who.client.cookies[settings.SESSION_COOKIE_NAME].value
+        for language, width in (("en", 1280), ("ar", 360)):
+            context = browser.new_context(viewport={"width": width, "height": 900})
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+            page = context.new_page()
+            page.set_default_timeout(60_000)
+            said = listened(page)
+            for address in addresses:
+                wrong += wrong_with(page, f"{live_server.url}/{language}/{address}", width, said)
+            context.close()
+    assert wrong == []
