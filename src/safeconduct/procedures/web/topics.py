@@ -47,6 +47,7 @@ def _name(key: str) -> str:
         "work": gettext("work"),
         "study and research": gettext("study and research"),
         "family": gettext("family"),
+        "identity": gettext("identity"),
         "children": gettext("children"),
         "return": gettext("return"),
         "your data": gettext("your data"),
