@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from safeconduct import __version__
-from safeconduct.cli import accounts, cases, documents, journal, offices, outbox, procedures, receipts
+from safeconduct.cli import accounts, cases, documents, journal, offices, outbox, people, procedures, receipts
 from safeconduct.cli.backup import backup, restore
 from safeconduct.cli.demo import demo
 from safeconduct.cli.doctor import doctor
@@ -25,6 +25,7 @@ app.add_typer(cases.app, name="cases")
 app.add_typer(documents.app, name="documents")
 app.add_typer(offices.app, name="offices")
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(people.app, name="people")
 
 
 @app.callback(invoke_without_command=True)

@@ -79,7 +79,7 @@ def may_merge(decision: Decision) -> bool:
 
 def merged(kept: Record, other: Record, writes: Sequence[Write] = ()) -> dict[str, str]:
     """Return how two records are shown as one: what the kept one says, what only the other one knows, later writes."""
-    shown = {**other, **{field: value for field, value in kept.items() if value}}
+    shown = {**kept, **{field: value for field, value in other.items() if not kept.get(field)}}
     return {**shown, **{write.field: write.value for write in writes}}
 
 

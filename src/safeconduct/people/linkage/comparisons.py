@@ -52,7 +52,9 @@ EITHER = f"({EXCHANGED} OR {HALF_EXCHANGED})"
 """Given and family name stand in each other's field, wholly or as far as can be seen."""
 
 
-OTHER_GIVEN = f"(levenshtein(given_l, given_r) > 2 AND given_sound_l <> given_sound_r AND NOT coalesce({EITHER}, FALSE))"
+OTHER_GIVEN = (
+    f"(levenshtein(given_l, given_r) > 2 AND given_sound_l <> given_sound_r AND NOT coalesce({EITHER}, FALSE))"
+)
 KIN = "(family_l = family_r OR father_l = father_r OR family_l = father_r OR father_l = family_r)"
 
 

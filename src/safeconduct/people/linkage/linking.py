@@ -11,7 +11,9 @@ from splink import DuckDBAPI, Linker
 
 from safeconduct.people.linkage.comparisons import COMPARISONS
 
-_CHOSEN = "unique_id_l, unique_id_r, match_probability, match_weight, " + ", ".join(f"gamma_{name}" for name in COMPARISONS)
+_CHOSEN = "unique_id_l, unique_id_r, match_probability, match_weight, " + ", ".join(
+    f"gamma_{name}" for name in COMPARISONS
+)
 
 
 def pairs(table: pa.Table, model: dict[str, Any], least: float = 0.0, memory: str = "", spill: str = "") -> pa.Table:

@@ -43,7 +43,9 @@ def true_pairs(person_of: Mapping[str, int]) -> Iterator[Pair]:
         yield from combinations(sorted(together), 2)
 
 
-def quality(found: Iterable[Pair], person_of: Mapping[str, int], group: Callable[[str, str], str] = lambda *_: "all") -> dict[str, Quality]:  # noqa: E501
+def quality(
+    found: Iterable[Pair], person_of: Mapping[str, int], group: Callable[[str, str], str] = lambda *_: "all"
+) -> dict[str, Quality]:
     """Measure pairs by group; the group of a pair is asked with its records in their order."""
     counts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for one, other in {(min(pair), max(pair)) for pair in found}:

@@ -22,11 +22,13 @@ PHONES = {"family": 0.5, "other": 0.25, "none": 0.25}
 NO_SEX, WRONG_SEX, NO_NATION = 0.03, 0.005, 0.10
 LAST_MONTH = 12
 LETTERS = {"Latn": "abcdefghiklmnorstuy", "Arab": "ابتدرسمنی", "Cyrl": "абвдеиклмнорст", "Ethi": "ለመሰረበተነ"}
-TABLES: tuple[dict[str, str], ...] = (
-    dict(zip("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя’", "a b v h g d e ie zh z y i i i k l m n o p r s t u f kh ts ch sh shch - iu ia -".split(), strict=True)),  # noqa: E501
-    dict(zip("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя’", "a b v g g d e ye zh z i i yi y k l m n o p r s t u f kh ts ch sh shch - yu ya -".split(), strict=True)),  # noqa: E501
-    dict(zip("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя’", "a b w h g d e je sch s y i ji j k l m n o p r s t u f ch z tsch sch schtsch - ju ja -".split(), strict=True)),  # noqa: E501
+CYRILLIC = "а б в г ґ д е є ж з и і ї й к л м н о п р с т у ф х ц ч ш щ ь ю я ’"
+LATIN = (
+    "a b v h g d e ie zh z y i i i k l m n o p r s t u f kh ts ch sh shch - iu ia -",
+    "a b v g g d e ye zh z i i yi y k l m n o p r s t u f kh ts ch sh shch - yu ya -",
+    "a b w h g d e je sch s y i ji j k l m n o p r s t u f ch z tsch sch schtsch - ju ja -",
 )
+TABLES = tuple(dict(zip(CYRILLIC.split(), each.split(), strict=True)) for each in LATIN)
 """Of 2010, of passports before it, and of German offices."""
 
 
@@ -88,9 +90,12 @@ def _cyrillic(lot: Lot, who: Somebody, names: Names, at_home: bool) -> tuple[str
 
 def patronymic(father: str, sex: str) -> str:
     """Return the Ukrainian patronymic of the children of somebody."""
-    stem, ending = {"о": (father[:-1], ""), "й": (father[:-1], "й"), "ь": (father[:-1], "ьо"), "а": (father[:-1], "й")}.get(
-        father[-1], (father, "")
-    )
+    stem, ending = {
+        "о": (father[:-1], ""),
+        "й": (father[:-1], "й"),
+        "ь": (father[:-1], "ьо"),
+        "а": (father[:-1], "й"),
+    }.get(father[-1], (father, ""))
     if father.endswith("а"):
         stem = father
     if ending == "й":

@@ -1,6 +1,6 @@
 """Who may be registered already: the one function that every way into the register calls.
 
-Adding one person, importing a file and synchronising a device call :func:`proposals`. What it returns is a proposal with
+Adding one person, importing a file and synchronising a device call :func:`proposals`. What it returns is proposed, with
 reasons; :mod:`.adjudication` says who decides.
 """
 
@@ -56,7 +56,7 @@ def proposals(coming: Sequence[Entry], known: Sequence[Entry], least: float = LE
         found = scored(table.slice(0, len(coming)), table, using)
     else:
         found = pairs(columns(everybody), using, least)
-    made = {}
+    made: dict[frozenset[str], Proposal] = {}
     for each in proposed(found, using, least):
         if each.one in new or each.other in new:
             made.setdefault(frozenset((each.one, each.other)), each)

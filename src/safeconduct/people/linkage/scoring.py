@@ -36,8 +36,8 @@ def _query(columns: list[str], model: dict[str, Any]) -> str:
     )
     prior = model["probability_two_random_records_match"]
     return (
-        f"WITH both AS (SELECT {sides} FROM coming l, known r WHERE l.unique_id <> r.unique_id), "  # noqa: S608
-        f"compared AS (SELECT unique_id_l, unique_id_r, {levels} FROM both), "
+        f"WITH sides AS (SELECT {sides} FROM coming l, known r WHERE l.unique_id <> r.unique_id), "  # noqa: S608
+        f"compared AS (SELECT unique_id_l, unique_id_r, {levels} FROM sides), "
         f"weighed AS (SELECT *, log2({prior} / (1 - {prior})) + {total} AS match_weight FROM compared) "
         "SELECT *, 1 / (1 + pow(2, -match_weight)) AS match_probability FROM weighed ORDER BY ALL"
     )
@@ -64,4 +64,4 @@ def _numbered(comparison: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]
 
 
 def _last(level: dict[str, Any]) -> bool:
-    return level["sql_condition"] == "ELSE"
+    return str(level["sql_condition"]) == "ELSE"
