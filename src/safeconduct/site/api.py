@@ -6,6 +6,7 @@ from safeconduct.cases.web.api import router as cases
 from safeconduct.people.web.api import router as people
 from safeconduct.procedures.web.api import router as procedures
 from safeconduct.shell.api import Interface
+from safeconduct.shell.offline.api import router as offline
 
 api = Interface(
     title="Safeconduct",
@@ -15,3 +16,4 @@ api = Interface(
 api.add_router("", procedures)
 api.add_router("", cases)
 api.add_router("", people)
+api.add_router("", offline)

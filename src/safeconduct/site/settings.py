@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "safeconduct.shell.idempotency",
     "safeconduct.shell.outbox",
     "safeconduct.shell.exporting",
+    "safeconduct.shell.offline",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -7,6 +7,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from safeconduct.shell import health
+from safeconduct.shell.offline.views import worker
 from safeconduct.site.api import api
 
 handler400 = "safeconduct.shell.errors.bad_request"
@@ -20,11 +21,13 @@ urlpatterns = [
     path("health/ready", health.ready, name="ready"),
     path("health/work", health.work, name="work"),
     path("api/v1/", api.urls),
+    path("offline/worker.js", worker, name="offline-worker"),
     path("journal/", include("safeconduct.journal.web.urls")),
     # An identity provider knows one address to send people back to, whatever their language.
     path("sign-in/", include(build_provider_urlpatterns())),
     *i18n_patterns(
         path("", include("safeconduct.shell.urls")),
+        path("", include("safeconduct.shell.offline.urls")),
         path("account/", include("allauth.account.urls")),
         path("account/second-factor/", include("allauth.mfa.urls")),
         path("account/providers/", include("allauth.socialaccount.urls")),

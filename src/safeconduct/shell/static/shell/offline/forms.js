@@ -1,0 +1,68 @@
+// Reads and fills forms, and keeps what is being typed as a sealed draft.
+import * as vault from "./vault.js";
+
+const PAUSE = 400;
+
+export function read(form) {
+  const content = {};
+  for (const [name, value] of new FormData(form)) (content[name] ??= []).push(value);
+  return content;
+}
+
+export function fill(form, content) {
+  form.reset();
+  for (const field of form.elements) {
+    if (!field.name || !(field.name in content)) continue;
+    const values = content[field.name];
+    if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
+    else if (field.multiple) for (const option of field.options) option.selected = values.includes(option.value);
+    else field.value = values[0] ?? "";
+  }
+}
+
+export function labelOf(form, name) {
+  const field = form.elements[name] instanceof RadioNodeList ? form.elements[name][0] : form.elements[name];
+  const legend = field?.closest("fieldset")?.querySelector("legend");
+  return (legend ?? field?.labels?.[0])?.textContent.trim() ?? name;
+}
+
+// What a person reads for the values of a field: the words of a choice, not its code.
+export function valueOf(form, name, values) {
+  const field = form.elements[name];
+  const words = (value) => {
+    if (field instanceof HTMLSelectElement) return [...field.options].find((one) => one.value === value)?.text ?? value;
+    const choice = field instanceof RadioNodeList ? [...field].find((one) => one.value === value) : null;
+    return choice?.labels?.[0]?.textContent.trim() ?? value;
+  };
+  return (values ?? []).filter((value) => value !== "").map(words).join(", ");
+}
+
+export function namesOf(form) {
+  return [...new Set([...form.elements].map((field) => field.name).filter((name) => name))];
+}
+
+const same = (one, other) => JSON.stringify(one ?? [""]) === JSON.stringify(other ?? [""]);
+export const differing = (form, mine, theirs) => namesOf(form).filter((name) => !same(mine[name], theirs[name]));
+
+// Lists what the browser finds wrong with a form: pairs of a field and its message.
+export function wrongIn(form) {
+  return [...form.elements].filter((field) => field.willValidate && !field.validity.valid)
+    .map((field) => [field, field.validationMessage]);
+}
+
+// Keeps a draft a moment after each change, so that a tab that is killed loses no more than the last words.
+export function keepDrafts(form, id) {
+  let timer = 0;
+  form.oninput = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => vault.isOpen() && vault.put("drafts", id, { id, content: read(form) }), PAUSE);
+  };
+  return () => {
+    clearTimeout(timer);
+    form.oninput = null;
+    return vault.remove("drafts", id);
+  };
+}
+
+export const draftOf = (id) => vault.get("drafts", id);
+export const drafts = () => vault.all("drafts");
