@@ -5,28 +5,43 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from cbor2 import CBORDecoder, CBORTag, dumps
+from cbor2 import CBORDecodeEOF, CBORDecoder, CBORTag, dumps, loads
 
 from safeconduct.identity.refusal import Refused
 
 LARGEST = 1 << 20
 """Bytes. Nesting is limited by ``cbor2`` itself, to 400."""
 ENCODED_CBOR = 24
+READ_AHEAD = 1 << 16
 
 
 def read(data: bytes, largest: int = LARGEST) -> Any:  # noqa: ANN401 - an item of any kind
     """Read exactly one item."""
     if len(data) > largest:
         raise Refused("cbor-too-large", f"The data have {len(data)} bytes; at most {largest} are read.")
-    stream = BytesIO(data)
+    decoder = CBORDecoder(BytesIO(data), read_size=READ_AHEAD)
     try:
-        value = CBORDecoder(stream).decode()
+        value = decoder.decode()
     except Exception as problem:
-        # Besides its own errors the decoder lets those of dates, numbers and unhashable keys through.
-        raise Refused("cbor-malformed", "The data are not well-formed CBOR, or too deeply nested.") from problem
-    if stream.tell() != len(data):
-        raise Refused("cbor-trailing", "More follows after the end of the data.")
-    return value
+        raise _malformed() from problem
+    try:
+        decoder.read(1)
+    except CBORDecodeEOF:
+        return value
+    raise Refused("cbor-trailing", "More follows after the end of the data.")
+
+
+def read_signed(data: bytes) -> Any:  # noqa: ANN401 - an item of any kind
+    """Read an item whose bytes are under a signature or its digests: what follows it would be the signer's own."""
+    try:
+        return loads(data)
+    except Exception as problem:
+        raise _malformed() from problem
+
+
+def _malformed() -> Refused:
+    """Besides its own errors the decoder lets those of dates, numbers and unhashable keys through."""
+    return Refused("cbor-malformed", "The data are not well-formed CBOR, or too deeply nested.")
 
 
 def read_map(data: bytes, largest: int = LARGEST) -> dict[Any, Any]:

@@ -93,7 +93,7 @@ def _verify(shown: Sequence[bytes], anchors: tuple[bytes, ...]) -> Chain:
 def _load(data: bytes) -> x509.Certificate:
     try:
         return x509.load_der_x509_certificate(data)
-    except ValueError:
+    except (ValueError, x509.InvalidVersion):
         raise Refused("chain-malformed", "A certificate of the chain cannot be read.") from None
 
 

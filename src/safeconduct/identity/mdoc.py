@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from safeconduct.identity import cose
-from safeconduct.identity.cbor import ENCODED_CBOR, read, unwrap, wrapped, write
+from safeconduct.identity.cbor import ENCODED_CBOR, read, read_signed, unwrap, wrapped, write
 from safeconduct.identity.cose_key import from_cose_key, to_cose_key
 from safeconduct.identity.keys import PublicKey, Signer
 from safeconduct.identity.refusal import Refused
@@ -54,14 +54,19 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a verified document says: elements by namespace, its validity, the device's key, its place of status."""
+    """What a verified document says: elements by namespace, validity, the device's COSE_Key, its place of status."""
 
     doc_type: str
     elements: Mapping[str, Mapping[str, Any]]
     valid_from: datetime
     valid_until: datetime
-    device_key: PublicKey
+    device: object
     status: object = None
+
+    @property
+    def device_key(self) -> PublicKey:
+        """The key of the device that the document was issued to."""
+        return from_cose_key(self.device)
 
 
 def read_response(data: bytes) -> list[Document]:
@@ -84,7 +89,7 @@ def verify_issuer(document: Document, key_of: KeyOfChain, now: datetime) -> Veri
     """Verify who issued it, that every element shown is one that was issued, and that it is in force (9.1.2, 9.3.1)."""
     auth = document.issuer_auth
     payload = cose.verify(auth, key_of(auth.chain, now))
-    security = _map(read(unwrap(read(payload, LARGEST)), LARGEST), "mobile security object")
+    security = _map(read_signed(unwrap(read_signed(payload))), "mobile security object")
     if security.get("docType") != document.doc_type:
         raise Refused("doctype-other", "The signed kind of document is not the one that is shown.")
     start, end = _validity(security, now)
@@ -93,7 +98,7 @@ def verify_issuer(document: Document, key_of: KeyOfChain, now: datetime) -> Veri
         _elements(document.items, security),
         start,
         end,
-        from_cose_key(_map(security.get("deviceKeyInfo"), "device key").get("deviceKey")),
+        _map(security.get("deviceKeyInfo"), "device key").get("deviceKey"),
         security.get("status"),
     )
 
@@ -258,7 +263,7 @@ def _of_space(
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for item in items:
-        element = _map(read(item), "element")
+        element = _map(read_signed(item), "element")
         name = element.get("elementIdentifier")
         if signed.get(element.get("digestID")) != digest(wrapped(item)).digest():
             raise Refused("digest-wrong", f"The element {name} of {space} is not the one that was issued.")

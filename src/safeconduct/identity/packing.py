@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import zlib
-
-import numpy as np
+from struct import pack
 
 from safeconduct.identity.refusal import Refused
 
 ALPHABET = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 BASE = len(ALPHABET)
 NONE = 255
-VALUES = np.full(256, NONE, np.int32)
-VALUES[np.frombuffer(ALPHABET, np.uint8)] = np.arange(BASE)
-POWERS = np.array([1, BASE, BASE * BASE], np.int32)
+VALUES = bytes(ALPHABET.find(letter) & NONE for letter in range(256))
 
 
 def from_base45(text: str) -> bytes:
     """Read base45; letters outside the alphabet and groups beyond two bytes are refused."""
-    digits = VALUES[np.frombuffer(text.encode("latin-1", "replace"), np.uint8)]
+    digits = text.encode("latin-1", "replace").translate(VALUES)
     whole = len(digits) // 3 * 3
-    pairs = digits[:whole].reshape(-1, 3) @ POWERS
+    low, middle, high = digits[0:whole:3], digits[1:whole:3], digits[2:whole:3]
+    pairs = [a + BASE * b + BASE * BASE * c for a, b, c in zip(low, middle, high, strict=True)]
     rest = digits[whole:]
-    last = int(rest @ POWERS[: len(rest)]) if len(rest) else 0
-    if len(rest) == 1 or (digits == NONE).any() or (pairs > 0xFFFF).any() or last > 0xFF:  # noqa: PLR2004
+    last = bytes((rest[0] + BASE * rest[1],)) if len(rest) == 2 and rest[0] + BASE * rest[1] <= 0xFF else b""  # noqa: PLR2004
+    if NONE in digits or len(last) != len(rest) // 2 or len(rest) == 1 or max(pairs, default=0) > 0xFFFF:  # noqa: PLR2004
         raise Refused("base45-malformed", "The text is not base45: a letter of it was lost or misread.")
-    return pairs.astype(">u2").tobytes() + (bytes((last,)) if len(rest) else b"")
+    return pack(f">{len(pairs)}H", *pairs) + last
 
 
 def to_base45(data: bytes) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from safeconduct.identity.cwt import EXP, IAT, STATUS, STATUS_LIST, SUB, TTL, is
 from safeconduct.identity.keys import PublicKey, Signer
 from safeconduct.identity.refusal import Refused
 from safeconduct.identity.status_list import LARGEST_COMPRESSED, StatusBits, compress, decompress
+from safeconduct.identity.status_token import StatusList
 
 MEDIA_TYPE = "application/statuslist+cwt"
 LARGEST = LARGEST_COMPRESSED + 4096
@@ -43,18 +43,7 @@ def issue_list(
     return issue(claims, signer, {TYP: MEDIA_TYPE})
 
 
-@dataclass(frozen=True, slots=True)
-class ListToken:
-    """A verified list: its address, its bits, and when it was issued, expires, and should be fetched anew (seconds)."""
-
-    uri: str
-    bits: StatusBits
-    issued: float
-    expires: float | None = None
-    ttl: float | None = None
-
-
-def read_list(data: bytes, uri: str, key: PublicKey, now: datetime) -> ListToken:
+def read_list(data: bytes, uri: str, key: PublicKey, now: datetime) -> StatusList:
     """Return the statuses, if this key signed them for this address and they are in force."""
     token = read_token(data, LARGEST)
     if token.message.headers.get(TYP) != MEDIA_TYPE or TYP not in token.message.protected_labels:
@@ -65,7 +54,7 @@ def read_list(data: bytes, uri: str, key: PublicKey, now: datetime) -> ListToken
         raise Refused("status-list-other", "The status list is of another address than the credential names.")
     if issued is None:
         raise Refused("claim-missing", "The status list does not say when it was made.")
-    return ListToken(uri, decode(claims.get(STATUS_LIST)), issued, moment_of(claims, EXP), moment_of(claims, TTL))
+    return StatusList(uri, decode(claims.get(STATUS_LIST)), issued, moment_of(claims, EXP), moment_of(claims, TTL))
 
 
 def place_of(claims: Mapping[Any, Any]) -> tuple[str, int] | None:
