@@ -1,6 +1,6 @@
 """What offices make of somebody: one record, with the spellings, orders, gaps and slips of the field.
 
-The shares below are ours, chosen after what registration staff report; no register was counted for them.
+The shares below are our guesses: no register was counted for them.
 """
 
 from __future__ import annotations
