@@ -205,6 +205,8 @@ def test_each_part_of_the_page_is_open_to_all(tablet: Tablet, cable: Cable, book
     expect(page.locator("#offline-new")).to_be_visible()
     assert wrong_with(page) == []
     page.locator("#offline-set-up button").click()
+    name = page.locator("label[for=offline-name]").inner_text()
+    expect(page.locator("#offline-set-up [data-errors] a").first).to_contain_text(f"{name}: ")
     assert wrong_with(page) == []
     page.locator("#offline-name").fill("tablet")
     page.locator("#offline-pin-new").fill(PIN)

@@ -9,6 +9,8 @@ def words() -> dict[str, str]:
     """Return each sentence by the name that the page knows it under; parts in braces are filled in there."""
     return {
         "look": _("Something needs a second look"),
+        "missing": _("Write something here."),
+        "too_short": _("At least {n} characters."),
         "pins_differ": _("The two PINs are not the same. Write the same PIN twice."),
         "no_server": _(
             "The server could not be reached, or you are not signed in. Nothing was lost. Try again with a network."

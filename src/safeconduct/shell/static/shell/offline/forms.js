@@ -44,10 +44,15 @@ export function namesOf(form) {
 const same = (one, other) => JSON.stringify(one ?? [""]) === JSON.stringify(other ?? [""]);
 export const differing = (form, mine, theirs) => namesOf(form).filter((name) => !same(mine[name], theirs[name]));
 
-// Lists what the browser finds wrong with a form: pairs of a field and its message.
-export function wrongIn(form) {
+// Lists what is wrong with a form: pairs of a field and a sentence that names it. The browser speaks its own language
+// and not that of the page, so it is asked only for what we have no words for.
+export function wrongIn(form, words) {
+  const said = ({ validity, validationMessage, minLength }) => {
+    if (validity.valueMissing) return words.missing;
+    return validity.tooShort ? words.too_short.replace("{n}", minLength) : validationMessage;
+  };
   return [...form.elements].filter((field) => field.willValidate && !field.validity.valid)
-    .map((field) => [field, field.validationMessage]);
+    .map((field) => [field, `${labelOf(form, field.name)}: ${said(field)}`]);
 }
 
 // Keeps a draft a moment after each change, so that a tab that is killed loses no more than the last words.

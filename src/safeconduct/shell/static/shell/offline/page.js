@@ -66,6 +66,8 @@ function leave() {
 function complain(form, wrong) {
   const box = form.querySelector("[data-errors]");
   box.replaceChildren();
+  for (const field of form.elements) field.removeAttribute("aria-invalid");
+  for (const [field] of wrong) field?.setAttribute("aria-invalid", "true");
   box.hidden = wrong.length === 0;
   if (!wrong.length) return;
   const lines = wrong.map(([field, text]) => node("li", {}, field ? link(text, `#${field.id}`) : text));
@@ -79,7 +81,7 @@ function complain(form, wrong) {
 async function setUp(event) {
   event.preventDefault();
   const form = event.target, { name, pin, again } = form.elements;
-  const wrong = forms.wrongIn(form);
+  const wrong = forms.wrongIn(form, words);
   if (!wrong.length && pin.value !== again.value) wrong.push([again, words.pins_differ]);
   if (wrong.length) return complain(form, wrong);
   if (!(await server.standing()) || !(await server.enrol(name.value))) return complain(form, [[null, words.no_server]]);
@@ -145,7 +147,7 @@ function begin(form, content, draft, done) {
   complain(form, []);
   form.onsubmit = async (event) => {
     event.preventDefault();
-    const wrong = forms.wrongIn(form);
+    const wrong = forms.wrongIn(form, words);
     if (wrong.length) return complain(form, wrong);
     const act = await done(forms.read(form));
     await stopDrafts();
@@ -206,8 +208,8 @@ function conflict(act) {
 
 async function decide(event, act, names) {
   event.preventDefault();
-  const form = event.target, wrong = forms.wrongIn(form).filter(([field]) => field.value === "mine");
-  if (wrong.length) return complain(form, wrong.map(([field]) => [field, words.choose]));
+  const form = event.target, wrong = forms.wrongIn(form, words).filter(([field]) => field.value === "mine");
+  if (wrong.length) return complain(form, wrong.map(([field]) => [field, `${forms.labelOf(form, field.name)}: ${words.choose}`]));
   const chosen = forms.read(form);
   const mine = Object.fromEntries(names.filter((name) => chosen[name][0] === "mine").map((name) => [name, act.content[name] ?? []]));
   await acts.keep(act.kind, { ...act.theirs, ...mine }, { item: act.item, seen: act.version, instead: act });
@@ -256,7 +258,7 @@ async function revoked() {
 
 async function takeAlong(event) {
   event.preventDefault();
-  const form = event.target, wrong = forms.wrongIn(form);
+  const form = event.target, wrong = forms.wrongIn(form, words);
   if (wrong.length) return complain(form, wrong);
   complain(form, []);
   await server.standing();
