@@ -7,7 +7,6 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-from splink import DuckDBAPI, Linker
 
 from safeconduct.people.linkage.comparisons import COMPARISONS
 
@@ -22,6 +21,8 @@ def pairs(table: pa.Table, model: dict[str, Any], least: float = 0.0, memory: st
     Columns: ``unique_id_l``, ``unique_id_r``, ``match_probability``, ``match_weight`` (bits), and for each comparison
     the number of its level ``gamma_…``. DuckDB works in memory, and spills to a folder where one is named.
     """
+    from splink import DuckDBAPI  # noqa: PLC0415 - it takes a second to load, which every command would wait for
+
     connection = duckdb.connect()
     if memory:
         connection.execute("SET memory_limit = ?", [memory])
@@ -35,5 +36,7 @@ def pairs(table: pa.Table, model: dict[str, Any], least: float = 0.0, memory: st
 
 
 def _predicted(engine: Any, table: Any, model: dict[str, Any], least: float) -> Any:  # noqa: ANN401
+    from splink import Linker  # noqa: PLC0415
+
     linker = Linker(engine.register(table), model, log_level=logging.ERROR)
     return linker.inference.predict(threshold_match_probability=least or None, warning_mode="never")
