@@ -11,16 +11,15 @@ import zlib
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 import msgspec
-from ruamel.yaml import YAML
 
 from safeconduct.identity.cwt import EXP, IAT, ISS, STATUS, Token, issue, read_token
 from safeconduct.identity.keys import Signer
 from safeconduct.identity.packing import from_base45, inflate, to_base45
 from safeconduct.identity.refusal import Refused
+from safeconduct.shell.content import read_content, text_of
 
 CLAIM = 169
 LONGEST_TEXT = 1000
@@ -54,8 +53,8 @@ class Fields(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def card_fields() -> Fields:
     """Return the list of the library."""
-    text = files("safeconduct").joinpath("library", "identity", "card.yaml").read_text(encoding="utf-8")
-    return msgspec.convert(YAML(typ="safe", pure=True).load(text), Fields)
+    path = "identity/card.yaml"
+    return read_content(text_of(path), path, Fields)
 
 
 def make_card(

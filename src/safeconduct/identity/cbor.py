@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-from cbor2 import CBORDecodeEOF, CBORDecoder, CBORTag, dumps, loads
+from cbor2 import CBORDecodeEOF, CBORDecoder, CBORTag, loads
 
 from safeconduct.identity.refusal import Refused
 
@@ -60,11 +60,6 @@ def _entries(data: bytes) -> int:
     if data[0] >> 5 != 5 or short > 27:  # noqa: PLR2004 - major type 5; lengths of 1, 2, 4, 8 bytes are 24 to 27
         return -1
     return short if short < 24 else int.from_bytes(data[1 : 1 + (1 << (short - 24))])  # noqa: PLR2004
-
-
-def write(value: object) -> bytes:
-    """Write an item in the order in which its maps were made."""
-    return dumps(value)
 
 
 def byte_string(data: bytes) -> bytes:

@@ -9,7 +9,6 @@ input gives the same bytes.
 from __future__ import annotations
 
 import json
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -220,7 +219,7 @@ def _required(key: PublicKey) -> dict[str, str]:
 
 
 def _number(value: int) -> str:
-    return urlsafe_b64encode(value.to_bytes((value.bit_length() + 7) // 8)).rstrip(b"=").decode()
+    return encode(value.to_bytes((value.bit_length() + 7) // 8))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from cbor2 import CBORTag
+from cbor2 import CBORTag, dumps
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from safeconduct.identity import cose
-from safeconduct.identity.cbor import ENCODED_CBOR, read, read_signed, unwrap, wrapped, write
+from safeconduct.identity.cbor import ENCODED_CBOR, read, read_signed, unwrap, wrapped
 from safeconduct.identity.cose_key import from_cose_key, to_cose_key
 from safeconduct.identity.keys import PublicKey, Signer
 from safeconduct.identity.refusal import Refused
@@ -122,7 +122,7 @@ def verify_device(
 
 def device_authentication(transcript: bytes, doc_type: str, device_spaces: bytes) -> bytes:
     """The bytes that a device signs (9.1.3.4): DeviceAuthentication, inside tag 24."""
-    head = write("DeviceAuthentication"), transcript, write(doc_type), wrapped(device_spaces)
+    head = dumps("DeviceAuthentication"), transcript, dumps(doc_type), wrapped(device_spaces)
     return wrapped(b"\x84" + b"".join(head))
 
 
@@ -158,8 +158,8 @@ def issue(  # noqa: PLR0913, PLR0917 - what a document consists of
     if status is not None:
         security["status"] = status
     certificates: object = chain[0] if len(chain) == 1 else list(chain)
-    auth = cose.sign(wrapped(write(security)), signer, unprotected={cose.X5CHAIN: certificates})
-    return write(
+    auth = cose.sign(wrapped(dumps(security)), signer, unprotected={cose.X5CHAIN: certificates})
+    return dumps(
         {
             "nameSpaces": {space: [CBORTag(ENCODED_CBOR, item) for item in ones] for space, ones in items.items()},
             "issuerAuth": auth,
@@ -193,7 +193,7 @@ def present(
         "issuerSigned": {"nameSpaces": shown, "issuerAuth": signed["issuerAuth"]},
         "deviceSigned": {"nameSpaces": CBORTag(ENCODED_CBOR, b"\xa0"), "deviceAuth": proof},
     }
-    return write({"version": "1.0", "documents": [document], "status": 0})
+    return dumps({"version": "1.0", "documents": [document], "status": 0})
 
 
 def _items(
@@ -204,7 +204,7 @@ def _items(
     digests: dict[str, dict[int, bytes]] = {}
     for space, values in elements.items():
         items[space] = [
-            write({"digestID": number, "random": next(salts), "elementIdentifier": name, "elementValue": value})
+            dumps({"digestID": number, "random": next(salts), "elementIdentifier": name, "elementValue": value})
             for number, (name, value) in enumerate(values.items())
         ]
         digests[space] = {number: hashlib.sha256(wrapped(item)).digest() for number, item in enumerate(items[space])}

@@ -5,13 +5,13 @@ Source: ICAO Doc 9303, eighth edition, parts 3 (common), 4 (TD3), 5 (TD1), 6 (TD
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 import msgspec
-from ruamel.yaml import YAML
+
+from safeconduct.shell.content import read_content, text_of
 
 FILLER = "<"
 WEIGHTS = (7, 3, 1)
@@ -77,45 +77,19 @@ TD2 = Layout(
     composite=((1, 0, 10), (1, 13, 20), (1, 21, 35)),
     composite_digit=(1, 35, 36),
 )
-TD3 = Layout(
-    "TD3",
-    lines=2,
+TD3 = replace(
+    TD2,
+    name="TD3",
     width=44,
     names=(0, 5, 44),
-    number=(1, 0, 9),
-    nationality=(1, 10, 13),
-    birth=(1, 13, 19),
-    sex=(1, 20, 21),
-    expiry=(1, 21, 27),
     optional=((1, 28, 42),),
     composite=((1, 0, 10), (1, 13, 20), (1, 21, 43)),
     composite_digit=(1, 43, 44),
     optional_digit=(1, 42, 43),
 )
-MRV_A = Layout(
-    "MRV-A",
-    lines=2,
-    width=44,
-    names=(0, 5, 44),
-    number=(1, 0, 9),
-    nationality=(1, 10, 13),
-    birth=(1, 13, 19),
-    sex=(1, 20, 21),
-    expiry=(1, 21, 27),
-    optional=((1, 28, 44),),
-)
-MRV_B = Layout(
-    "MRV-B",
-    lines=2,
-    width=36,
-    names=(0, 5, 36),
-    number=(1, 0, 9),
-    nationality=(1, 10, 13),
-    birth=(1, 13, 19),
-    sex=(1, 20, 21),
-    expiry=(1, 21, 27),
-    optional=((1, 28, 36),),
-)
+_VISA = replace(TD2, composite=(), composite_digit=None)
+MRV_A = replace(_VISA, name="MRV-A", width=44, names=(0, 5, 44), optional=((1, 28, 44),))
+MRV_B = replace(_VISA, name="MRV-B", optional=((1, 28, 36),))
 LAYOUTS = {layout.name: layout for layout in (TD1, TD2, TD3, MRV_A, MRV_B)}
 
 
@@ -193,8 +167,8 @@ class Codes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def codes() -> Codes:
     """Return the codes of the library."""
-    text = files("safeconduct").joinpath("library", "identity", "nationalities.yaml").read_text(encoding="utf-8")
-    return msgspec.convert(YAML(typ="safe", pure=True).load(text), Codes)
+    path = "identity/nationalities.yaml"
+    return read_content(text_of(path), path, Codes)
 
 
 def nationality(code: str) -> Code | None:

@@ -38,15 +38,20 @@ def to_base45(data: bytes) -> str:
     return bytes(letters).decode()
 
 
-def inflate(data: bytes, largest: int) -> bytes:
-    """Read zlib; what would grow beyond the limit is refused before it does."""
+def inflate(data: bytes, largest: int, what: str = "zlib", subject: str = "What the code holds") -> bytes:
+    """Read zlib; what would grow beyond the limit is refused before it does. ``what`` begins the codes of refusals."""
     inflating = zlib.decompressobj()
     try:
         found = inflating.decompress(data, largest + 1)
     except zlib.error as problem:
-        raise Refused("zlib-malformed", "The data are not compressed with zlib, or were cut.") from problem
+        raise Refused(f"{what}-malformed", f"{subject} is not compressed with zlib, or was cut.") from problem
     if len(found) > largest:
-        raise Refused("zlib-too-large", f"The data would grow beyond {largest} bytes.")
+        raise Refused(f"{what}-too-large", f"{subject} is larger than {in_words(largest)} when it is read.")
     if not inflating.eof or inflating.unused_data:
-        raise Refused("zlib-malformed", "The compressed data end too early or too late.")
+        raise Refused(f"{what}-malformed", f"{subject} ends too early or too late.")
     return found
+
+
+def in_words(size: int) -> str:
+    """A limit that is a power of two, as people read it."""
+    return f"{size >> 20} MiB" if size >> 20 else f"{size >> 10} KiB"

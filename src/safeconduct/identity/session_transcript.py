@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from safeconduct.identity.cbor import write
+from cbor2 import dumps
 
 
 def for_redirect(client: str, nonce: str, thumbprint: bytes | None, response_uri: str) -> bytes:
@@ -22,4 +22,4 @@ def for_browser(origin: str, nonce: str, thumbprint: bytes | None) -> bytes:
 
 
 def _transcript(name: str, info: list[object]) -> bytes:
-    return write([None, None, [name, sha256(write(info)).digest()]])
+    return dumps([None, None, [name, sha256(dumps(info)).digest()]])

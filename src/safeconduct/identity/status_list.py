@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from safeconduct.identity.packing import inflate
 from safeconduct.identity.refusal import Refused
 
 VALID, INVALID, SUSPENDED = 0, 1, 2
@@ -64,16 +65,7 @@ def decompress(width: int, compressed: bytes) -> StatusBits:
     """Read a compressed list; one that would grow beyond 1 MiB is refused before it does."""
     if len(compressed) > LARGEST_COMPRESSED:
         raise Refused("status-list-too-large", "The status list is larger than 1 MiB.")
-    inflating = zlib.decompressobj()
-    try:
-        packed = inflating.decompress(compressed, LARGEST_LIST)
-    except zlib.error as problem:
-        raise Refused("status-list-malformed", "The status list is not compressed with zlib.") from problem
-    if inflating.unconsumed_tail or (not inflating.eof and len(packed) == LARGEST_LIST):
-        raise Refused("status-list-too-large", "The status list is larger than 1 MiB when it is read.")
-    if not inflating.eof or inflating.unused_data:
-        raise Refused("status-list-malformed", "The status list ends too early or too late.")
-    return StatusBits(width, packed)
+    return StatusBits(width, inflate(compressed, LARGEST_LIST, "status-list", "The status list"))
 
 
 def free_place(size: int, taken: Callable[[int], bool], below: Callable[[int], int], tries: int = 100) -> int:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from importlib.resources import files
 
 import msgspec
-from ruamel.yaml import YAML
 
-FILLER = "<"
+from safeconduct.identity.mrz import FILLER
+from safeconduct.shell.content import read_content, text_of
 
 
 class NotWritable(ValueError):
@@ -40,8 +39,8 @@ class Tables(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def tables() -> Tables:
     """Return the tables of the library."""
-    text = files("safeconduct").joinpath("library", "identity", "transliteration.yaml").read_text(encoding="utf-8")
-    return msgspec.convert(YAML(typ="safe", pure=True).load(text), Tables)
+    path = "identity/transliteration.yaml"
+    return read_content(text_of(path), path, Tables)
 
 
 def transliterate(name: str, language: str = "") -> str:

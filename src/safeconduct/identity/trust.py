@@ -29,6 +29,14 @@ class Trusted:
     keys: tuple[PublicKey, ...] = ()
     anchors: tuple[bytes, ...] = ()
 
+    def is_for(self, purpose: str) -> bool:
+        """Whether it is trusted for a purpose."""
+        return purpose in self.purposes
+
+    def is_current(self, moment: datetime) -> bool:
+        """Whether it is trusted at a moment."""
+        return self.start <= moment < self.end
+
 
 @dataclass(frozen=True, slots=True)
 class TrustList:
@@ -47,6 +55,21 @@ class TrustList:
     def of(self, issuer: str) -> Sequence[Trusted]:
         return self._by_issuer.get(issuer, ())
 
+    def check_current(self, moment: datetime) -> None:
+        """Refuse to judge by a list that is overdue."""
+        if moment >= self.until:
+            sentence = f"The list {self.name} should have been renewed by {self.until:%Y-%m-%d}."
+            raise CannotTell("trust-list-old", sentence)
+
+    def in_force(self, purpose: str, moment: datetime) -> list[Trusted]:
+        """Every issuer that is trusted for a purpose at a moment."""
+        self.check_current(moment)
+        return [one for one in self.entries if one.is_for(purpose) and one.is_current(moment)]
+
+    def reason(self, issuer: str, purpose: str) -> Reason:
+        """Why an issuer on this list is trusted."""
+        return Reason("issuer-trusted", f"{issuer} stands on the list {self.name} for {purpose}.")
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -59,22 +82,21 @@ class Decision:
 def decide(trust: TrustList, issuer: str, purpose: str, header: Mapping[str, Any], moment: datetime) -> Decision:
     """Find the key of a token by its header (`x5c`, or `kid`), or refuse with the reason."""
     entries = _entries_in_force(trust, issuer, purpose, moment)
-    reason = Reason("issuer-trusted", f"{issuer} stands on the list {trust.name} for {purpose}.")
+    reason = trust.reason(issuer, purpose)
     if "x5c" in header:
         return Decision(_key_by_chain(trust, entries, issuer, header["x5c"], moment), reason)
     return Decision(_key_by_name(entries, issuer, header), reason)
 
 
 def _entries_in_force(trust: TrustList, issuer: str, purpose: str, moment: datetime) -> list[Trusted]:
-    if moment >= trust.until:
-        raise CannotTell("trust-list-old", f"The list {trust.name} should have been renewed by {trust.until:%Y-%m-%d}.")
+    trust.check_current(moment)
     known = trust.of(issuer)
     if not known:
         raise Refused("issuer-unknown", f"{issuer or 'The issuer'} is not on the list {trust.name}.")
-    meant = [entry for entry in known if purpose in entry.purposes]
+    meant = [entry for entry in known if entry.is_for(purpose)]
     if not meant:
         raise Refused("issuer-not-for-purpose", f"{issuer} is on the list {trust.name}, but not for {purpose}.")
-    current = [entry for entry in meant if entry.start <= moment < entry.end]
+    current = [entry for entry in meant if entry.is_current(moment)]
     if not current:
         raise Refused("issuer-not-in-force", f"{issuer} is trusted for {purpose}, but not on {moment:%Y-%m-%d}.")
     return current

@@ -25,7 +25,7 @@ from safeconduct.identity.keys import PublicKey
 from safeconduct.identity.mrz import NotAZone
 from safeconduct.identity.mrz_reading import read as read_zone
 from safeconduct.identity.refusal import CannotTell, Outcome, Reason, Refused, Verdict, outcome_of
-from safeconduct.identity.trust import Trusted, TrustList, decide
+from safeconduct.identity.trust import TrustList, decide
 from safeconduct.identity.vds_nc import is_well_formed, key_of, read_seal, verify_seal
 
 ZONE = re.compile(r"\s*[A-Z0-9<]{30,44}(\s+[A-Z0-9<]{30,44}){1,2}\s*")
@@ -113,7 +113,7 @@ def _mdoc(data: bytes, by: Judging) -> Outcome:
 
     verified = [mdoc.verify_issuer(document, key, by.moment) for document in documents]
     reasons = [
-        Reason("issuer-trusted", f"{issuers[0]} stands on the list {by.trust.name} for {by.purpose}."),
+        by.trust.reason(issuers[0], by.purpose),
         *(_status(one.status, by) for one in verified),
         Reason("holder-not-checked", "Who shows it was not checked: that needs the session in which it is shown."),
     ]
@@ -126,7 +126,7 @@ def _health(text: str, by: Judging) -> Outcome:
     token = read_health_certificate(text)
     fitting = [
         (entry.issuer, anchor)
-        for entry in _in_force(by, by.purpose)
+        for entry in by.trust.in_force(by.purpose, by.moment)
         for anchor in entry.anchors
         if sha256(anchor).digest()[:8] == token.message.kid
     ]
@@ -134,8 +134,12 @@ def _health(text: str, by: Judging) -> Outcome:
     if not issuer:
         raise Refused("key-unknown", f"It was not signed with a key of the list {by.trust.name} for {by.purpose}.")
     check_times(token.claims, by.moment)
-    reason = Reason("issuer-trusted", f"{issuer} stands on the list {by.trust.name} for {by.purpose}.")
-    return Outcome(Verdict.VALID, (reason,), {str(key): value for key, value in contents(token).items()}, issuer)
+    return Outcome(
+        Verdict.VALID,
+        (by.trust.reason(issuer, by.purpose),),
+        {str(key): value for key, value in contents(token).items()},
+        issuer,
+    )
 
 
 def _signed(token: Token, certificate: bytes) -> bool:
@@ -153,14 +157,13 @@ def _seal(text: str, by: Judging) -> Outcome:
     else:
         issuer, key = _key_of_named(seal.certificate, by)
     message = verify_seal(seal, key)
-    reason = Reason("issuer-trusted", f"{issuer} stands on the list {by.trust.name} for {by.purpose}.")
-    return Outcome(Verdict.VALID, (reason,), message, issuer)
+    return Outcome(Verdict.VALID, (by.trust.reason(issuer, by.purpose),), message, issuer)
 
 
 def _key_of_chain(chain: Sequence[bytes], by: Judging) -> tuple[str, PublicKey]:
     """The issuer whose anchor a chain leads to; the first refusal where there is none."""
     trouble: Refused | None = None
-    for entry in _in_force(by, by.purpose):
+    for entry in by.trust.in_force(by.purpose, by.moment):
         try:
             return entry.issuer, verify_chain(_base64(chain), entry.anchors, by.moment, by.trust.memory).key
         except Refused as refused:
@@ -169,20 +172,13 @@ def _key_of_chain(chain: Sequence[bytes], by: Judging) -> tuple[str, PublicKey]:
 
 
 def _key_of_named(certificate: bytes, by: Judging) -> tuple[str, PublicKey]:
-    for entry in _in_force(by, by.purpose):
+    for entry in by.trust.in_force(by.purpose, by.moment):
         if certificate in entry.anchors:
             return entry.issuer, key_of(certificate)
     raise Refused(
         "certificate-malformed",
         "The certificate breaks the rules of its kind, so that no chain can be verified; the list does not name it.",
     )
-
-
-def _in_force(by: Judging, purpose: str) -> list[Trusted]:
-    if by.moment >= by.trust.until:
-        until = f"{by.trust.until:%Y-%m-%d}"
-        raise CannotTell("trust-list-old", f"The list {by.trust.name} should have been renewed by {until}.")
-    return [one for one in by.trust.entries if purpose in one.purposes and one.start <= by.moment < one.end]
 
 
 def _zone(text: str, by: Judging) -> Outcome:
@@ -212,7 +208,7 @@ def read_status_list(data: bytes, trust: TrustList, moment: datetime) -> status_
 
 def _key_for(uri: str, header: Mapping[str, Any], by: Judging) -> PublicKey:
     """The key of a status list: of an issuer whose address the list's address begins with."""
-    for entry in _in_force(by, STATUS_PURPOSE):
+    for entry in by.trust.in_force(STATUS_PURPOSE, by.moment):
         if uri == entry.issuer or uri.startswith(entry.issuer.rstrip("/") + "/"):
             return decide(by.trust, entry.issuer, STATUS_PURPOSE, header, by.moment).key
     raise Refused("issuer-unknown", f"Nobody on the list {by.trust.name} keeps the status list {uri}.")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 import msgspec
-from ruamel.yaml import YAML
+
+from safeconduct.shell.content import LANGUAGES, read_content, text_of
 
 FOLDER = "people/codes"
-LANGUAGES = ("en", "fr", "ar", "cs")
 List = Literal["documents", "languages", "nationalities", "relationships", "support"]
 HEAD = "head"
 """The code of the head among the relationships of a household."""
@@ -39,16 +38,12 @@ class Codes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def codes(name: List) -> Codes:
     """Return a list of the library."""
-    return read_codes(name, files("safeconduct").joinpath("library", FOLDER, f"{name}.yaml").read_text("utf-8"))
+    return read_codes(name, text_of(f"{FOLDER}/{name}.yaml"))
 
 
 def read_codes(name: str, text: str) -> Codes:
     """Read and validate a list: every code has a label in every language."""
-    try:
-        found = msgspec.convert(YAML(typ="safe", pure=True).load(text), Codes)
-    except msgspec.ValidationError as error:
-        message = f"library/{FOLDER}/{name}.yaml: {error}. Correct that entry."
-        raise NotACodeList(message) from None
+    found = read_content(text, f"{FOLDER}/{name}.yaml", Codes, NotACodeList)
     for code, labels in found.codes.items():
         if set(labels) != set(LANGUAGES) or not all(labels.values()):
             message = f"library/{FOLDER}/{name}.yaml: {code} needs a label in {', '.join(LANGUAGES)}."

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 import msgspec
-from ruamel.yaml import YAML
 
 from safeconduct.people.spelling import plain, simplified
+from safeconduct.shell.content import read_content, text_of
 
 SOURCE = "people/equivalents.yaml"
 
@@ -33,16 +32,12 @@ def equivalents(word: str) -> tuple[str, ...]:
 
 @cache
 def _table() -> dict[str, tuple[str, ...]]:
-    return table(files("safeconduct").joinpath("library", SOURCE).read_text(encoding="utf-8"))
+    return table(text_of(SOURCE))
 
 
 def table(text: str) -> dict[str, tuple[str, ...]]:
     """Read a file: for each simplified spelling the others of its group."""
-    try:
-        found = msgspec.convert(YAML(typ="safe", pure=True).load(text), Equivalents)
-    except msgspec.ValidationError as error:
-        message = f"library/{SOURCE}: {error}. Correct that entry."
-        raise NotEquivalents(message) from None
+    found = read_content(text, SOURCE, Equivalents, NotEquivalents)
     made: dict[str, tuple[str, ...]] = {}
     for group in found.groups:
         spellings = tuple(dict.fromkeys(simplified(plain(name)) for name in group))

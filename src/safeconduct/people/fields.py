@@ -7,18 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 import msgspec
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
 from safeconduct.people.consent import Consent
 from safeconduct.people.functioning import Assessment
 from safeconduct.people.household import Member
 from safeconduct.people.person import Person
 from safeconduct.people.representation import Representation
+from safeconduct.shell.content import read_content, text_of
 
 SOURCE = "people/fields.yaml"
 
@@ -82,15 +80,12 @@ class Register(_Part, frozen=True):
 @cache
 def fields() -> Register:
     """Return the fields of the library."""
-    return read_fields(files("safeconduct").joinpath("library", SOURCE).read_text(encoding="utf-8"))
+    return read_fields(text_of(SOURCE))
 
 
 def read_fields(text: str) -> Register:
     """Read and validate a file of fields."""
-    try:
-        found = msgspec.convert(YAML(typ="safe", pure=True).load(text), Register)
-    except (msgspec.ValidationError, YAMLError) as error:
-        raise _wrong(f"{error}. Correct that entry.") from None
+    found = read_content(text, SOURCE, Register, NotARegister)
     for group, kept in found.groups().items():
         for name, field in kept.items():
             _check(found, f"{group}.{name}", field)

@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 import msgspec
-from ruamel.yaml import YAML
+
+from safeconduct.shell.content import LANGUAGES, read_content, text_of
 
 FOLDER = "people/functioning"
 SETS = ("short-set", "child-2-4", "child-5-17")
-LANGUAGES = ("en", "fr", "ar", "cs")
 NO_ANSWER = ("refused", "not known")
 """May be said to every question: nobody must answer."""
 
@@ -112,16 +111,12 @@ def set_for(age: int | None) -> str:
 @cache
 def question_set(name: str) -> QuestionSet:
     """Return a set of the library."""
-    return read_set(name, files("safeconduct").joinpath("library", FOLDER, f"{name}.yaml").read_text("utf-8"))
+    return read_set(name, text_of(f"{FOLDER}/{name}.yaml"))
 
 
 def read_set(name: str, text: str) -> QuestionSet:
     """Read and validate a set."""
-    try:
-        found = msgspec.convert(YAML(typ="safe", pure=True).load(text), QuestionSet)
-    except msgspec.ValidationError as error:
-        message = f"library/{FOLDER}/{name}.yaml: {error}. Correct that entry."
-        raise NotAQuestionSet(message) from None
+    found = read_content(text, f"{FOLDER}/{name}.yaml", QuestionSet, NotAQuestionSet)
     seen: set[str] = set()
     for key, its in found.questions.items():
         texts = [its.text, *(found.scales[its.scale].answers.values() if its.scale in found.scales else [{}])]

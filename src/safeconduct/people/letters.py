@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
 
 import msgspec
-from ruamel.yaml import YAML
+
+from safeconduct.shell.content import read_content, text_of
 
 SOURCE = "people/letters.yaml"
 CLASSES = "kstbflmnr"
@@ -59,13 +59,9 @@ class Letters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 @cache
 def letters() -> Letters:
     """Return the tables of the library."""
-    return read_letters(files("safeconduct").joinpath("library", SOURCE).read_text(encoding="utf-8"))
+    return read_letters(text_of(SOURCE))
 
 
 def read_letters(text: str) -> Letters:
     """Read and validate tables."""
-    try:
-        return msgspec.convert(YAML(typ="safe", pure=True).load(text), Letters)
-    except msgspec.ValidationError as error:
-        message = f"library/{SOURCE}: {error}. Correct that entry."
-        raise NotALetterTable(message) from None
+    return read_content(text, SOURCE, Letters, NotALetterTable)

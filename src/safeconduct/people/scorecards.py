@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Literal
 
 import msgspec
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+
+from safeconduct.shell.content import read_content
 
 CARDS = "scores"
 
@@ -60,11 +60,7 @@ def read_card(path: str, text: str) -> Card:
     if not text.strip():
         message = f"There is no library/{path}. A score without a card does not run: write one."
         raise NoCard(message)
-    try:
-        found = msgspec.convert(YAML(typ="safe", pure=True).load(text), Card)
-    except (msgspec.ValidationError, YAMLError) as error:
-        message = f"library/{path}: {error}. Correct that entry; the score does not run before."
-        raise NoCard(message) from None
+    found = read_content(text, path, Card, NoCard, "Correct that entry; the score does not run before.")
     said = {name: getattr(found, name) for name in ("purpose", "never", "model", "data", "override", "contest")}
     empty = [name for name, words in said.items() if not words.strip()] + ([] if found.error else ["error"])
     if empty:

@@ -6,8 +6,9 @@ from importlib.resources import files
 
 import pytest
 
-from safeconduct.cases.attachments.content import LANGUAGES, WrongContent, kinds, read_kinds, read_texts, texts
+from safeconduct.cases.attachments.content import WrongContent, kinds, read_kinds, read_texts, texts
 from safeconduct.cases.attachments.refusal import Refused
+from safeconduct.shell.content import LANGUAGES
 
 LIBRARY = files("safeconduct").joinpath("library", "attachments")
 

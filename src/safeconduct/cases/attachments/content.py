@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import string
 from functools import cache
-from importlib.resources import files
-from typing import TypeVar
 
 import msgspec
-from ruamel.yaml import YAML
 
-T = TypeVar("T")
+from safeconduct.shell.content import LANGUAGES, read_content, text_of
+
 FOLDER = "attachments"
-LANGUAGES = ("en", "fr", "ar", "cs")
 
 
 class WrongContent(ValueError):
@@ -92,19 +89,19 @@ class Texts(_Part, frozen=True):
 @cache
 def kinds() -> Kinds:
     """Return the kinds of the library."""
-    return read_kinds(_text("kinds"))
+    return read_kinds(text_of(f"{FOLDER}/kinds.yaml"))
 
 
 @cache
 def texts(language: str) -> Texts:
     """Return what is said in a language; English where there is none in it."""
     base = language.partition("-")[0]
-    return read_texts(_text(base if base in LANGUAGES else "en"), base)
+    return read_texts(text_of(f"{FOLDER}/{base if base in LANGUAGES else 'en'}.yaml"), base)
 
 
 def read_kinds(text: str) -> Kinds:
     """Read and validate kinds."""
-    found = _read(text, Kinds, "kinds")
+    found = read_content(text, f"{FOLDER}/kinds.yaml", Kinds, WrongContent)
     for name, kind in found.kinds.items():
         if kind.most_bytes < 1:
             raise WrongContent(f"library/{FOLDER}/kinds.yaml: {name} may have no byte. Write a number above 0.")
@@ -113,7 +110,7 @@ def read_kinds(text: str) -> Kinds:
 
 def read_texts(text: str, language: str) -> Texts:
     """Read and validate texts: each must say what the English ones say, and fill in the same words."""
-    found = _read(text, Texts, language)
+    found = read_content(text, f"{FOLDER}/{language}.yaml", Texts, WrongContent)
     if language != "en":
         for part in Texts.__struct_fields__:
             _compare(getattr(texts("en"), part), getattr(found, part), f"library/{FOLDER}/{language}.yaml: {part}")
@@ -130,14 +127,3 @@ def _compare(english: dict[str, str], other: dict[str, str], where: str) -> None
 
 def _words(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
-
-
-def _text(name: str) -> str:
-    return files("safeconduct").joinpath("library", FOLDER, f"{name}.yaml").read_text(encoding="utf-8")
-
-
-def _read(text: str, shape: type[T], name: str) -> T:
-    try:
-        return msgspec.convert(YAML(typ="safe", pure=True).load(text), shape)
-    except msgspec.ValidationError as error:
-        raise WrongContent(f"library/{FOLDER}/{name}.yaml: {error}. Correct that entry.") from None

@@ -16,7 +16,6 @@ from importlib.resources import files
 from typing import Literal, NoReturn
 
 import msgspec
-from ruamel.yaml import YAML
 
 from safeconduct.cases.fees.money import NotMoney, currencies, read_amount
 from safeconduct.cases.fees.statement import (
@@ -28,6 +27,7 @@ from safeconduct.cases.fees.statement import (
     Transaction,
     numbered,
 )
+from safeconduct.shell.content import read_content
 
 FORMS = "fees/csv"
 NEEDED = ("booked on", "amount", "currency", "account")
@@ -98,10 +98,7 @@ def read_form(text: str, name: str = "form.yaml") -> TableForm:
         NotAForm: it cannot be used.
 
     """
-    try:
-        return msgspec.convert(YAML(typ="safe", pure=True).load(text), TableForm)
-    except msgspec.ValidationError as error:
-        raise NotAForm(f"library/{FORMS}/{name}: {error}. Correct that entry.") from None
+    return read_content(text, f"{FORMS}/{name}", TableForm, NotAForm)
 
 
 def read_table(content: bytes, form: TableForm, identification: str = "") -> tuple[Statement, ...]:

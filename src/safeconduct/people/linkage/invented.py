@@ -10,15 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import msgspec
-from ruamel.yaml import YAML
 
 from safeconduct.people.linkage.entry import Entry
 from safeconduct.people.linkage.lot import Lot
 from safeconduct.people.linkage.offices import Somebody, record
+from safeconduct.shell.content import read_content, text_of
 
 SOURCE = "people/invented-names.yaml"
 HOUSEHOLD = (0.30, 0.25, 0.20, 0.15, 0.10)
@@ -64,16 +63,12 @@ class Invented(NamedTuple):
 @cache
 def cultures() -> dict[str, Culture]:
     """Return the names of the library."""
-    return read_cultures(files("safeconduct").joinpath("library", SOURCE).read_text(encoding="utf-8"))
+    return read_cultures(text_of(SOURCE))
 
 
 def read_cultures(text: str) -> dict[str, Culture]:
     """Read and validate a file of names."""
-    try:
-        return msgspec.convert(YAML(typ="safe", pure=True).load(text), _File).cultures
-    except msgspec.ValidationError as error:
-        message = f"library/{SOURCE}: {error}. Correct that entry."
-        raise NotNames(message) from None
+    return read_content(text, SOURCE, _File, NotNames).cultures
 
 
 def invented(people: int, seed: int) -> Iterator[Invented]:

@@ -6,10 +6,10 @@ from functools import cache
 from importlib.resources import files
 
 import msgspec
-from ruamel.yaml import YAML
 
 from safeconduct.people.linkage.comparisons import COMPARISONS
 from safeconduct.people.linkage.proposing import Reason
+from safeconduct.shell.content import read_content
 
 FOLDER = "people/linkage"
 STRONG, SOME = 3.0, 1.0
@@ -59,11 +59,7 @@ def words_of(language: str) -> Words:
 
 def read_words(name: str, text: str) -> Words:
     """Read a file of words; each case of each comparison must have some."""
-    try:
-        words = msgspec.convert(YAML(typ="safe", pure=True).load(text), Words)
-    except msgspec.ValidationError as error:
-        message = f"library/{FOLDER}/{name}: {error}. Correct that entry."
-        raise NotWords(message) from None
+    words = read_content(text, f"{FOLDER}/{name}", Words, NotWords)
     for comparison, levels in COMPARISONS.items():
         for level in levels:
             known = words.names | words.cases.get(comparison, {})
