@@ -11,6 +11,8 @@ import msgspec
 
 from safeconduct.people.scorecards import CARDS, Card, NoCard, read_card
 
+LEAST = 0.1
+"""From this probability on a pair is shown to an officer."""
 MODEL, CARD = "people/linkage/model.json", f"{CARDS}/record-linkage.yaml"
 
 

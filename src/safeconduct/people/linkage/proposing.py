@@ -16,12 +16,10 @@ from safeconduct.people.linkage.columns import columns
 from safeconduct.people.linkage.comparisons import COMPARISONS
 from safeconduct.people.linkage.entry import Entry
 from safeconduct.people.linkage.linking import pairs
-from safeconduct.people.linkage.model import model
+from safeconduct.people.linkage.model import LEAST, model
 from safeconduct.people.linkage.scoring import bits, scored
 from safeconduct.people.linkage.training import names_of_levels
 
-LEAST = 0.1
-"""From this probability on a pair is shown to an officer."""
 FEW = 200_000
 """So many pairs are weighed at once, one with each other; beyond, the pairs to look at are chosen first."""
 ALIKE = frozenset({"same spelling", "other spelling", "slip", "sounds alike", "exchanged", "partly exchanged"})
