@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -89,14 +89,13 @@ class Kind:
     gate: Gate
     carry_out: Callable[[Principal, Act], Outcome]
     taken_along: Callable[[Principal, str], Iterable[Item]] = nothing_taken
-    settings: dict[str, Any] = field(default_factory=dict)
 
     def filled(self, content: Content) -> forms.Form:
         """Return the form as it was filled in on the device."""
         data = QueryDict(mutable=True)
         for name, values in content.items():
             data.setlist(name, values)
-        return self.form(data, **self.settings)
+        return self.form(data)
 
 
 def refusal_of(form: forms.Form) -> Refused:

@@ -65,16 +65,18 @@ async function destroyNow() {
 
 export const destroy = () => alone(destroyNow);
 
+// Bound to its place, so that one sealed piece cannot be put in the place of another.
+const sealedAt = (shelf, id, iv) => ({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(`${shelf} ${id}`) });
+
 export async function put(shelf, id, value) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const how = { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(`${shelf} ${id}`) };
+  const how = sealedAt(shelf, id, iv);
   const plain = new TextEncoder().encode(JSON.stringify(value));
   await store.put(shelf, id, { iv, sealed: await crypto.subtle.encrypt(how, key, plain) });
 }
 
 async function opened(shelf, id, { iv, sealed }) {
-  const how = { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(`${shelf} ${id}`) };
-  return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(how, key, sealed)));
+  return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(sealedAt(shelf, id, iv), key, sealed)));
 }
 
 export async function get(shelf, id) {
