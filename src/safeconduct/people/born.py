@@ -44,6 +44,15 @@ def may_be_child(born: str, on: date) -> bool:
     return (on.year, on.month, on.day) < (year, month, int(found[3] or monthrange(year, month)[1]))
 
 
+def age(born: str, on: date) -> int | None:
+    """Whole years on a day, the most that they may be where month or day is not known; nothing without a year."""
+    number = day_number(born)
+    if not number:
+        return None
+    month, day = number // MONTH % MONTH or 1, number % MONTH or 1
+    return on.year - number // YEAR - ((on.month, on.day) < (month, day))
+
+
 def day_number(text: str) -> int:
     """Return a date of birth as 19900417, with zeros for what is not known; 0 for nothing that can be read."""
     found = _FORM.fullmatch(text)

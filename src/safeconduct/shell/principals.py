@@ -42,6 +42,14 @@ def principal(request: HttpRequest) -> Principal:
     return known
 
 
+def account_of(request: HttpRequest) -> Account:
+    """Return the account of whoever passed a rule that only accounts pass."""
+    account = principal(request).account
+    if account is None:
+        raise PermissionError
+    return account
+
+
 def forget(request: HttpRequest) -> None:
     """Find anew who asks, after somebody signed in or left during the request."""
     vars(request).pop("_principal", None)

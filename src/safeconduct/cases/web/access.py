@@ -20,7 +20,7 @@ from safeconduct.cases.web.models import Absence, Asked, Case, Office, Participa
 from safeconduct.journal.payload import key_number
 from safeconduct.journal.web import keys
 from safeconduct.people.web.models import Person, Representation
-from safeconduct.people.web.reading import in_force
+from safeconduct.people.web.reading import in_force, on_day
 from safeconduct.shell import clock
 from safeconduct.shell.access import EVERYTHING, NOTHING, Principal, gate, rule
 from safeconduct.shell.models import Account
@@ -60,18 +60,14 @@ def _posts_of(account: Account) -> list[Post]:
     # An account is read anew for each request, so what is kept on it is as fresh as the request.
     kept: list[Post] | None = vars(account).get("_posts")
     if kept is None:
-        kept = list(Post.objects.filter(_in_force(today()), account=account).select_related("office"))
+        kept = list(Post.objects.filter(on_day(today()), account=account).select_related("office"))
         vars(account)["_posts"] = kept
     return kept
 
 
 def serving(office: int | None) -> QuerySet[Post]:
     """The posts of an office in which somebody works today: a case is given to nobody else."""
-    return Post.objects.filter(_in_force(today()), office=office, role__in=WORKING)
-
-
-def _in_force(day: date) -> Q:
-    return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day))
+    return Post.objects.filter(on_day(today()), office=office, role__in=WORKING)
 
 
 def persons(who: Principal) -> list[str]:
@@ -182,14 +178,14 @@ APPLICANT = gate("cases.applicant", lambda who: who.account is not None)
 def posts_of(accounts: QuerySet[Account]) -> dict[int, str]:
     """What each of many accounts is, in words, for those that hold a post today."""
     roles, words = _roles(), dict[int, list[str]]()
-    for post in Post.objects.filter(_in_force(today()), account__in=accounts).select_related("office").order_by("pk"):
+    for post in Post.objects.filter(on_day(today()), account__in=accounts).select_related("office").order_by("pk"):
         words.setdefault(post.account_id, []).append(f"{roles[post.role]}, {post.office.name}")
     return {account: " · ".join(found) for account, found in words.items()}
 
 
 def role_on(account: int, office: int | None, day: date) -> str:
     """What an account was in an office on a day, in words; empty where it held no post there."""
-    held = Post.objects.filter(_in_force(day), account=account, office=office).values_list("role", flat=True)
+    held = Post.objects.filter(on_day(day), account=account, office=office).values_list("role", flat=True)
     roles = _roles()
     return ", ".join(words for role, words in roles.items() if role in set(held))
 

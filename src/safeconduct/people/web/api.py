@@ -18,12 +18,13 @@ from safeconduct.people.web.known_people import candidates
 from safeconduct.people.web.models import Person
 from safeconduct.people.web.registry import By
 from safeconduct.shell import clock
-from safeconduct.shell.access import Account, needs, principal
+from safeconduct.shell.access import needs
 from safeconduct.shell.api import Refused
 from safeconduct.shell.etags import not_modified_if_known, require_match, tag_of
 from safeconduct.shell.idempotency.operations import idempotent
 from safeconduct.shell.pagination import Asked, part_of
 from safeconduct.shell.pagination import Part as ListPart
+from safeconduct.shell.principals import account_of
 from safeconduct.shell.problems import Problem
 
 router = Router(tags=["People"])
@@ -72,7 +73,7 @@ def people(request: HttpRequest, found: QuerySet[Person], asked: Query[Asked], k
 @needs(READ, one={"id": "number"})
 def person(request: HttpRequest, its: Person, why: str = "") -> dict[str, object]:
     """Give a record. Whoever reads that of somebody else says why in `why`."""
-    account = _account(request)
+    account = account_of(request)
     if its.account_id != account.pk:
         try:
             actions.note_reading([its], account, why, PAGE, clock.current)
@@ -87,7 +88,7 @@ def person(request: HttpRequest, its: Person, why: str = "") -> dict[str, object
 @idempotent()
 def register(request: HttpRequest, body: NewPerson) -> tuple[int, dict[str, object]]:
     """Enter a person or organisation. Where people with such names are known, an officer compares first."""
-    record, account = _record(body.record), _account(request)
+    record, account = _record(body.record), account_of(request)
     known = [] if body.nobody_known else candidates(record, account, body.why, clock.current, PAGE)
     if known:
         detail = "The register knows people with such names: compare, and send `nobody_known` if it is none of them."
@@ -127,11 +128,4 @@ def _tag(its: Person) -> str:
 
 
 def _by(request: HttpRequest, why: str) -> By:
-    return By(_account(request), why, source="another system")
-
-
-def _account(request: HttpRequest) -> Account:
-    account = principal(request).account
-    if account is None:
-        raise PermissionError
-    return account
+    return By(account_of(request), why, source="another system")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from safeconduct.people.codes import List, codes
 from safeconduct.people.document import Document
@@ -14,6 +15,12 @@ from safeconduct.people.person import Name, Person
 from safeconduct.people.web.forms import PARTS
 
 Rows = list[tuple[str, str]]
+POWERS = {
+    "power of attorney": _("power of attorney"),
+    "legal guardian": _("legal guardian"),
+    "assigned guardian": _("assigned guardian"),
+}
+"""On what a right to receive or to act rests, in the reader's language."""
 
 
 @dataclass(frozen=True, slots=True)

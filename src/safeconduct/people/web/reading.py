@@ -31,10 +31,14 @@ def representations_of(people: Iterable[str], case: bytes = b"") -> tuple[repres
     return tuple(map(representation_of, rows.order_by("pk")))
 
 
+def on_day(on: date) -> Q:
+    """Rows that hold on a day: both ``since`` and ``until`` are included, and nothing ends where none is said."""
+    return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
+
+
 def in_force(on: date) -> Q:
     """Representations that hold on a day, in whichever case (as :meth:`Representation.holds` says of one)."""
-    begun = Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
-    return begun & (Q(revoked__isnull=True) | Q(revoked__gt=on))
+    return on_day(on) & (Q(revoked__isnull=True) | Q(revoked__gt=on))
 
 
 def mandates_of(representative: str) -> tuple[representation.Representation, ...]:

@@ -10,7 +10,6 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 from msgspec.structs import replace
 
 from safeconduct.journal import payload
@@ -24,7 +23,7 @@ from safeconduct.people.codes import HEAD
 from safeconduct.people.web import actions, models
 from safeconduct.people.web.actions import Draw, Erased, NoReason
 from safeconduct.people.web.models import Person
-from safeconduct.people.web.reading import records_of
+from safeconduct.people.web.reading import on_day, records_of
 from safeconduct.shell.clock import Clock, day_of
 from safeconduct.shell.models import Account
 
@@ -101,7 +100,7 @@ def correct(person: Person, record: records.Person, by: By, seen: int, clock: Cl
 
 def household_of(person: Person, on: date) -> tuple[str, household.Household] | None:
     """The household that somebody belongs to on a day: its number and all who ever belonged to it."""
-    row = models.Membership.objects.filter(_on(on), person=person).order_by("pk").first()
+    row = models.Membership.objects.filter(on_day(on), person=person).order_by("pk").first()
     return (row.household_id, _household(row.household_id)) if row else None
 
 
@@ -125,7 +124,7 @@ def house(head: Person, person: Person, relationship: str, since: date, by: By, 
 def leave(person: Person, until: date, by: By, clock: Clock) -> None:
     """Say until which day somebody belongs to their household."""
     with transaction.atomic():
-        for row in models.Membership.objects.filter(_on(until), person=person):
+        for row in models.Membership.objects.filter(on_day(until), person=person):
             household.Member(person.pk, row.relationship, row.since, until)
             models.Membership.objects.filter(pk=row.pk).update(until=until)
             told = acts.Told(by.why, about={"until": until.isoformat()})
@@ -143,10 +142,6 @@ def _founded(head: Person, since: date, by: By, clock: Clock) -> str:
 def _household(number: str) -> household.Household:
     rows = models.Membership.objects.filter(household=number).order_by("pk")
     return household.Household(tuple(household.Member(r.person_id, r.relationship, r.since, r.until) for r in rows))
-
-
-def _on(day: date) -> Q:
-    return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day))
 
 
 # ---- representation --------------------------------------------------------------------------------------------------

@@ -6,19 +6,17 @@ from django.utils.translation import gettext
 
 from safeconduct.cases.service import Addressee
 from safeconduct.people.representation import ALL_CASES
+from safeconduct.people.web.presenting import POWERS
 from safeconduct.procedures.web.presenting.counting import day
 
 
 def kind_of_power(kind: str) -> str:
     """On what a right to receive or to act rests; empty for who is served in person."""
-    named = {
-        "power of attorney": gettext("power of attorney"),
+    named = POWERS | {
         "guardianship": gettext("guardianship"),
-        "legal guardian": gettext("legal guardian"),
-        "assigned guardian": gettext("assigned guardian"),
         "no guardian": gettext("a child without a guardian"),
     }
-    return named.get(kind, "")
+    return str(named.get(kind, ""))
 
 
 def why(to: Addressee) -> str:

@@ -8,6 +8,8 @@ from datetime import date
 from django import template
 from django.utils.translation import gettext
 
+from safeconduct.people.web.presenting import POWERS
+
 register = template.Library()
 
 
@@ -32,12 +34,7 @@ def words(fields: Iterable[str]) -> str:
 @register.filter
 def power(kind: str) -> str:
     """On what a right to receive or to act rests."""
-    named = {
-        "power of attorney": gettext("power of attorney"),
-        "legal guardian": gettext("legal guardian"),
-        "assigned guardian": gettext("assigned guardian"),
-    }
-    return named.get(kind, kind)
+    return str(POWERS.get(kind, kind))
 
 
 def _names() -> dict[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -15,19 +14,21 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from safeconduct.people import consent, functioning, household
-from safeconduct.people.born import day_number
+from safeconduct.people.born import age
 from safeconduct.people.codes import HEAD, codes
 from safeconduct.people.person import Person as Record
 from safeconduct.people.representation import NotARepresentation, Representation
 from safeconduct.people.web import reading, registry, searching
 from safeconduct.people.web.access import WORK
 from safeconduct.people.web.models import Person
+from safeconduct.people.web.presenting import POWERS
 from safeconduct.people.web.registry import By
 from safeconduct.people.web.views.record import has_looked, today
-from safeconduct.people.web.views.register import account_of
+from safeconduct.people.web.views.register import WhyForm
 from safeconduct.shell import clock
 from safeconduct.shell.access import needs
 from safeconduct.shell.idempotency.forms import once
+from safeconduct.shell.principals import account_of
 
 Said = Callable[[dict[str, Any], By], object]
 
@@ -36,12 +37,9 @@ def _day() -> forms.DateInput:
     return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class Beside(forms.Form):
+class Beside(WhyForm):
     """A form that ends with why."""
 
-    why = forms.CharField(
-        label=_("Why?"), max_length=300, help_text=_("Your reason is logged, and the person can read it.")
-    )
     field_order: Any = None
 
 
@@ -69,11 +67,7 @@ class PowerForm(OtherPerson):
 
     kind = forms.ChoiceField(
         label=_("On what does it rest?"),
-        choices=[
-            ("power of attorney", _("power of attorney")),
-            ("legal guardian", _("legal guardian")),
-            ("assigned guardian", _("assigned guardian")),
-        ],
+        choices=list(POWERS.items()),
     )
     scope = forms.ChoiceField(
         label=_("What may they do?"),
@@ -192,7 +186,7 @@ def ask_functioning(request: HttpRequest, person: Person) -> HttpResponse:
     """Ask the questions for the person's age; nobody must answer, and nothing is decided by the answers."""
     if not has_looked(person, request):
         return redirect("people:record", person.pk)
-    name = functioning.set_for(_age(reading.records_of([person])[person.pk], today()))
+    name = functioning.set_for(age(reading.records_of([person])[person.pk].born, today()))
     if not name:
         messages.info(request, gettext("These questions are asked from two years on."))
         return redirect("people:record", person.pk)
@@ -231,15 +225,6 @@ def _questions(name: str, request: HttpRequest) -> Beside:
     form.fields["by"] = forms.ChoiceField(label=gettext("Who answered?"), choices=by, initial=its.answered_by)
     form.order_fields([*its.questions, "by", "why"])
     return form
-
-
-def _age(record: Record, on: date) -> int | None:
-    """Whole years, the most that they may be, so that a child whose month is not known is asked as the older one."""
-    if not record.born:
-        return None
-    number = day_number(record.born)
-    had = (on.month, on.day) >= (number // 100 % 100 or 1, number % 100 or 1)
-    return on.year - number // 10_000 - (0 if had else 1)
 
 
 def _done(

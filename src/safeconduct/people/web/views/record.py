@@ -23,10 +23,11 @@ from safeconduct.people.web.forms import PARTS, Part
 from safeconduct.people.web.models import Person, Reading
 from safeconduct.people.web.presenting import label, shown
 from safeconduct.people.web.registry import By, Stale
-from safeconduct.people.web.views.register import WhyForm, account_of
+from safeconduct.people.web.views.register import WhyForm
 from safeconduct.shell import clock
 from safeconduct.shell.access import needs
 from safeconduct.shell.idempotency.forms import once
+from safeconduct.shell.principals import account_of
 
 PAGE = "people:record"
 LONGEST_NUMBER = 18

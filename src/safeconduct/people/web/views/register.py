@@ -22,9 +22,9 @@ from safeconduct.people.web.known_people import candidates
 from safeconduct.people.web.presenting import shown
 from safeconduct.people.web.registry import By
 from safeconduct.shell import clock
-from safeconduct.shell.access import needs, principal
+from safeconduct.shell.access import needs
 from safeconduct.shell.idempotency.forms import once
-from safeconduct.shell.models import Account
+from safeconduct.shell.principals import account_of
 from safeconduct.shell.sealing import Unsealable, seal, unseal
 
 PAGE = "people:register"
@@ -48,14 +48,6 @@ class WhyForm(forms.Form):
     why = forms.CharField(
         label=_("Why?"), max_length=300, help_text=_("Your reason is logged, and the person can read it.")
     )
-
-
-def account_of(request: HttpRequest) -> Account:
-    """The account of whoever passed a rule that only accounts pass."""
-    account = principal(request).account
-    if account is None:
-        raise PermissionError
-    return account
 
 
 @require_safe
