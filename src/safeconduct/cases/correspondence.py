@@ -46,7 +46,7 @@ def said_with(file: File, line: Line) -> Said:
     """What was said with a decision: where sending it takes it too, the words came with the sending."""
     if line.words != NOTHING or line.verb != "does":
         return line.words
-    after = next((li for li in file.lines if li.number == line.number + 1), line)
+    after = file.line(line.number + 1) or line
     return after.words if (after.verb, after.what) == ("sends", line.what) else line.words
 
 

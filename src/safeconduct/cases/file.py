@@ -83,6 +83,11 @@ class File:
         """The number of its last entry in the journal."""
         return self.lines[-1].number if len(self.lines) > self.inherited else 0
 
+    def line(self, number: int, *, own: bool = False) -> Line | None:
+        """The entry of this number, or nothing; of its ``own`` entries alone, or of all."""
+        lines = self.lines[self.inherited :] if own else self.lines
+        return next((line for line in lines if line.number == number), None)
+
     @property
     def head(self) -> bytes:
         """The hash of its last entry: two files with one head are equal."""

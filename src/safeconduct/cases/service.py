@@ -41,6 +41,11 @@ def participants(file: File) -> tuple[Joined, ...]:
     return tuple(latest.values())
 
 
+def person_of(file: File, party: str) -> str:
+    """The number in the register of whoever takes part as this party, empty if nobody does."""
+    return next((joined.person for joined in participants(file) if joined.party == party), "")
+
+
 def powers(file: File) -> tuple[Power, ...]:
     """Powers of attorney and guardianships that hold, as far as they were shown in this case."""
     held: dict[tuple[str, str], Power] = {}

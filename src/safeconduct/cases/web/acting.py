@@ -17,10 +17,11 @@ from django.utils.translation import gettext
 from msgspec import structs
 
 from safeconduct.cases import verbs
+from safeconduct.cases.correspondence import is_decision
 from safeconduct.cases.file import File
 from safeconduct.cases.recording import Author
 from safeconduct.cases.said import NOTHING, Paper, Proposal, Said, Service
-from safeconduct.cases.service import channel, participants
+from safeconduct.cases.service import channel
 from safeconduct.cases.signatures import needs_second, step_named
 from safeconduct.cases.web.access import Part
 from safeconduct.cases.web.actions import Order
@@ -95,7 +96,7 @@ def _decides(option: Any) -> bool:  # noqa: ANN401 - an Option
     """Whether it is a decision or an opinion, which the registry does not give."""
     if option.offer.verb in ("answers", "confirms", "declines", *verbs.REVIEWS):
         return True
-    return option.offer.verb == "does" and option.step is not None and bool(option.step.decides or option.step.grounds)
+    return option.offer.verb == "does" and option.step is not None and is_decision(option.step)
 
 
 def part_for(choice: Choice, held: Sequence[Part], office: int | None) -> Part | None:
@@ -189,11 +190,6 @@ def is_service(choice: Choice) -> bool:
     return choice.of_the_post or sends
 
 
-def person_of(file: File, party: str) -> str:
-    """The number in the register of whoever takes part as this party, empty if nobody does."""
-    return next((j.person for j in participants(file) if j.party == party), "")
-
-
 __all__ = [
     "ANYONE",
     "NOTHING",
@@ -204,5 +200,4 @@ __all__ = [
     "grounds_established",
     "order_for",
     "part_for",
-    "person_of",
 ]

@@ -14,6 +14,7 @@ from ninja import Field, Path, Query, Router, Schema
 from safeconduct.cases.file import File, Line
 from safeconduct.cases.questions import MOST_PEOPLE
 from safeconduct.cases.said import NOTHING, Joined, Said
+from safeconduct.cases.service import person_of
 from safeconduct.cases.signatures import NotAlone
 from safeconduct.cases.visibility import reads
 from safeconduct.cases.web import acting, actions, filing, readings, store
@@ -278,7 +279,7 @@ def act(request: HttpRequest, its: Case, body: ActIn) -> tuple[int, dict[str, ob
     if choice is None or by is None:
         raise Refused(_not_offered(file, held, day))
     _check(file, choice, by, body, day)
-    typed_for = "" if choice.is_ours else acting.person_of(file, choice.offer.party)
+    typed_for = "" if choice.is_ours else person_of(file, choice.offer.party)
     its_author = author(who, by, body.source, typed_for)
     try:
         order = acting.order_for(file, choice, its_author, file.version, _cleaned(body, day), (), day)
@@ -383,8 +384,7 @@ def _may_file(who: Principal, procedure: Procedure, body: FilingIn) -> None:
 @needs(READ, one="number")
 def receipt(request: HttpRequest, its: Case, entry: Path[int]) -> HttpResponse:
     """Give the acknowledgement as a file that verifies offline; 503 for at most a second while it is being sealed."""
-    lines = store.file_of(its.pk.bytes).lines
-    line = next((li for li in lines if li.number == entry), None)
+    line = store.file_of(its.pk.bytes).line(entry)
     if line is None:
         raise Refused(Problem(HTTPStatus.NOT_FOUND, "The case has no such entry."))
     found = sealing.receipt_of(line.link)

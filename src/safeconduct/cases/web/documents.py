@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from safeconduct.cases import verbs
 from safeconduct.cases.attachments.refusal import Refused
-from safeconduct.cases.correspondence import decision_of, letter_kind, said_with
+from safeconduct.cases.correspondence import decision_of, letter_kind, said_with, step_of
 from safeconduct.cases.documents import printing
 from safeconduct.cases.documents.model import (
     CourtFile,
@@ -85,7 +85,8 @@ def _wording(its: Case, file: File, line: Line, language: str) -> DecisionWordin
     with translation.override(language):
         words, procedure, said = law.words(its.procedure, its.version), file.law.procedure, said_with(file, line)
         what = decision_of(file, line)
-        cited = next((words.law(step.law) for step in procedure.steps if step.name == what), "")
+        step = step_of(procedure, what)
+        cited = words.law(step.law) if step is not None else ""
         decided = {"office": words.party(line.role).partition(" (")[0], "what": words.name("steps", what)}
         # What an officer wrote is in the official language alone; the sheet says that it was not translated.
         official = language == letterhead.official_language(its)

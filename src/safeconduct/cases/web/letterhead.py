@@ -15,7 +15,7 @@ from safeconduct.cases import verbs
 from safeconduct.cases.correspondence import said_with
 from safeconduct.cases.documents.model import Office, Signature
 from safeconduct.cases.file import File, Line
-from safeconduct.cases.service import participants
+from safeconduct.cases.service import person_of as number_of
 from safeconduct.cases.web.access import accounts_of, role_on
 from safeconduct.cases.web.models import Case
 from safeconduct.cases.web.serving import addressee_of
@@ -61,7 +61,7 @@ def moment(on: date) -> datetime:
 
 def person_of(its: Case, file: File) -> To:
     """The person whom the case is about."""
-    return addressed(its, _joined(file, file.law.procedure.person))
+    return addressed(its, number_of(file, file.law.procedure.person))
 
 
 def receiver(its: Case, file: File, line: Line, party: str = "") -> To:
@@ -69,7 +69,7 @@ def receiver(its: Case, file: File, line: Line, party: str = "") -> To:
     service = said_with(file, line).service
     if service is not None and service.to_person:
         return addressed(its, service.to_person)
-    other = _joined(file, party) if party != file.law.procedure.person else ""
+    other = number_of(file, party) if party != file.law.procedure.person else ""
     if other:
         return addressed(its, other)
     to = addressee_of(file, line.on)
@@ -110,10 +110,6 @@ def _signature(its: Case, line: Line, called: dict[str, tuple[int, str]]) -> Sig
     role = role_on(account, its.office_id, line.on) if account else ""
     part = "proposed" if line.verb == verbs.PROPOSES else "signed"
     return Signature(name, role or gettext("for the office"), part, day(line.on))  # type: ignore[arg-type]
-
-
-def _joined(file: File, party: str) -> str:
-    return next((joined.person for joined in participants(file) if joined.party == party), "")
 
 
 def _language(record: Record | None) -> str:

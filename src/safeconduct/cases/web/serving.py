@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from safeconduct.cases.file import File
-from safeconduct.cases.service import Addressee, addressee, participants
+from safeconduct.cases.service import Addressee, addressee, participants, person_of
 from safeconduct.people.born import may_be_child
 from safeconduct.people.representation import Representation
 from safeconduct.people.web.models import Person
@@ -23,6 +23,6 @@ def registered_for(file: File) -> tuple[Representation, ...]:
 
 
 def _is_child(file: File, on: date) -> bool:
-    person = next((j.person for j in participants(file) if j.party == file.law.procedure.person), "")
+    person = person_of(file, file.law.procedure.person)
     record = records_of(Person.objects.filter(pk=person)).get(person)
     return record is not None and may_be_child(record.born, on)

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from safeconduct.cases import verbs
 from safeconduct.cases.file import File
 from safeconduct.cases.said import Appointment, Assignment, Record, Said
+from safeconduct.cases.service import person_of
 from safeconduct.cases.signatures import NotAlone, waiting
 from safeconduct.cases.web import access, acting, actions, law, notes, papers, readings, store
 from safeconduct.cases.web.access import ACT, ASSIGN, HANDLE, LONGEST_NUMBER, READ, WORK, Part, author, parts, today
@@ -160,7 +161,7 @@ def _carried_out(
     if by is None:
         raise Http404
     cleaned = form.cleaned_data
-    typed_for = "" if choice.is_ours else acting.person_of(file, choice.offer.party)
+    typed_for = "" if choice.is_ours else person_of(file, choice.offer.party)
     its_author = author(who, by, cleaned.get("source", "portal"), typed_for)
     try:
         handed_in = papers.stored(cleaned.get("papers", []), its, clock.current)

@@ -87,7 +87,7 @@ def decision(request: HttpRequest, its: Case, entry: int) -> HttpResponse:
     """Give a decision as a document in the official language, its translation beside it."""
     who, file = principal(request), store.file_of(its.pk.bytes)
     parties = _reading(who, its, file)
-    line = next((li for li in file.lines if li.number == entry), None)
+    line = file.line(entry)
     if line is None or not documents.is_printed(file, line) or not reads(file, line, parties):
         raise Http404
     if posts(who):
@@ -100,7 +100,7 @@ def decision(request: HttpRequest, its: Case, entry: int) -> HttpResponse:
 def letter(request: HttpRequest, its: Case, entry: int) -> HttpResponse:
     """Give the letter of an entry as a document in the official language, its translation beside it."""
     who, file = principal(request), store.file_of(its.pk.bytes)
-    line = next((li for li in file.lines if li.number == entry), None)
+    line = file.line(entry)
     if line is None or letter_kind(file, line) is None or not reads(file, line, _reading(who, its, file)):
         raise Http404
     if posts(who):
@@ -113,7 +113,7 @@ def letter(request: HttpRequest, its: Case, entry: int) -> HttpResponse:
 def acknowledgement(request: HttpRequest, its: Case, entry: int) -> HttpResponse:
     """Give the acknowledgement of an entry in the language of the person, for post and for the counter."""
     who, file = principal(request), store.file_of(its.pk.bytes)
-    line = next((li for li in file.lines[file.inherited :] if li.number == entry), None)
+    line = file.line(entry, own=True)
     parties = _reading(who, its, file)
     if line is None or not reads(file, line, parties):
         raise Http404

@@ -243,7 +243,7 @@ def _acknowledged(request: HttpRequest, its: Case, entry: int) -> Acknowledged:
 
 def _entry(request: HttpRequest, its: Case, entry: int) -> tuple[File, Line, list[str]]:
     file = store.file_of(its.id.bytes)
-    found = next((li for li in file.lines[file.inherited :] if li.number == entry), None)
+    found = file.line(entry, own=True)
     if found is None:
         raise Http404
     return file, found, [part.party for part in parts(principal(request), its)]
