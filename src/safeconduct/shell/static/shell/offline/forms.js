@@ -57,15 +57,17 @@ export function wrongIn(form, words) {
 
 // Keeps a draft a moment after each change, so that a tab that is killed loses no more than the last words.
 export function keepDrafts(form, id) {
-  let timer = 0;
+  let timer = 0, saving = Promise.resolve();
+  const save = () => vault.isOpen() && (saving = vault.put("drafts", id, { id, content: read(form) }));
   form.oninput = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => vault.isOpen() && vault.put("drafts", id, { id, content: read(form) }), PAUSE);
+    timer = setTimeout(save, PAUSE);
   };
-  return () => {
+  return async () => {
     clearTimeout(timer);
     form.oninput = null;
-    return vault.remove("drafts", id);
+    await saving; // else a draft that is just being sealed would come back after it was removed
+    await vault.remove("drafts", id);
   };
 }
 
