@@ -10,23 +10,24 @@ from pathlib import Path
 import pytest
 
 from safeconduct.cases.attachments import Refused, examine, sealed
-from safeconduct.cases.web.attachments import apart
-from safeconduct.cases.web.attachments.apart import Examiner
+from safeconduct.cases.web.attachments.apart import EXAMINER, SECONDS, examine_apart
+from safeconduct.shell.apart import PYTHON, Apart
 from tests.cases.attachments.making import pdf, picture
 
 KEY = bytes(range(32))
 LITTLE_MEMORY = """
 import os
-import safeconduct.cases.web.attachments.apart as apart
+from safeconduct.cases.web.attachments.apart import _answer
+from safeconduct.shell.apart import answer_all
 with open("/proc/self/statm") as pages:
-    apart.BYTES = int(pages.read().split()[0]) * os.sysconf("SC_PAGE_SIZE") + 30_000_000
-apart.main()
+    now = int(pages.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+answer_all(_answer, now + 30_000_000)
 """
 
 
 @pytest.fixture
 def examiner() -> object:
-    made = Examiner()
+    made = Apart(EXAMINER.command, SECONDS)
     yield made
     made.end()
 
@@ -58,54 +59,53 @@ def laborious(objects: int, more: bytes = b"") -> bytes:
 
 
 @pytest.mark.parametrize("data", [pdf(3), picture("JPEG"), b"MZ" + bytes(99), pdf(501)])
-def test_it_finds_what_is_found_in_this_process(examiner: Examiner, tmp_path: Path, data: bytes) -> None:
+def test_it_finds_what_is_found_in_this_process(examiner: Apart, tmp_path: Path, data: bytes) -> None:
     path = kept(tmp_path / "sealed", data)
     try:
         expected: object = examine(io.BytesIO(data), "a.pdf")
     except Refused as refused:
         with pytest.raises(Refused) as raised:
-            examiner.examine(path, KEY, "a.pdf")
+            examine_apart(path, KEY, "a.pdf", examiner)
         assert (raised.value.reason, raised.value.values) == (refused.reason, refused.values)
     else:
-        assert examiner.examine(path, KEY, "a.pdf") == expected
+        assert examine_apart(path, KEY, "a.pdf", examiner) == expected
 
 
 def test_a_file_that_takes_too_long_is_refused_and_the_next_one_is_looked_at(tmp_path: Path) -> None:
-    examiner = Examiner(seconds=1.0)
+    examiner = Apart(EXAMINER.command, 1.0)
     try:
         with pytest.raises(Refused, match="too many parts"):
-            examiner.examine(kept(tmp_path / "long", laborious(60_000)), KEY, "a.pdf")
+            examine_apart(kept(tmp_path / "long", laborious(60_000)), KEY, "a.pdf", examiner)
         examiner.seconds = 60.0
-        assert examiner.examine(kept(tmp_path / "short", laborious(10)), KEY, "a.pdf").pages == 1
+        assert examine_apart(kept(tmp_path / "short", laborious(10)), KEY, "a.pdf", examiner).pages == 1
     finally:
         examiner.end()
 
 
-def test_a_file_that_takes_too_much_memory_is_refused(
-    examiner: Examiner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(apart, "COMMAND", [apart.sys.executable, "-I", "-c", LITTLE_MEMORY])
+def test_a_file_that_takes_too_much_memory_is_refused(tmp_path: Path) -> None:
+    examiner = Apart((*PYTHON, "-c", LITTLE_MEMORY), SECONDS)
     long = laborious(0, more=b"/A(" + b"a" * 4_000_000 + b")")
-    with pytest.raises(Refused, match=r"too many parts|damaged"):
-        examiner.examine(kept(tmp_path / "large", long), KEY, "a.pdf")
-    assert examiner.examine(kept(tmp_path / "small", pdf(2)), KEY, "a.pdf").pages == 2
+    try:
+        with pytest.raises(Refused, match=r"too many parts|damaged"):
+            examine_apart(kept(tmp_path / "large", long), KEY, "a.pdf", examiner)
+        assert examine_apart(kept(tmp_path / "small", pdf(2)), KEY, "a.pdf", examiner).pages == 2
+    finally:
+        examiner.end()
 
 
-def test_a_process_that_was_killed_is_started_again(examiner: Examiner, tmp_path: Path) -> None:
+def test_a_process_that_was_killed_is_started_again(examiner: Apart, tmp_path: Path) -> None:
     path = kept(tmp_path / "sealed", pdf(2))
     for _ in range(2):
-        assert examiner.examine(path, KEY, "a.pdf").pages == 2
+        assert examine_apart(path, KEY, "a.pdf", examiner).pages == 2
         process = examiner._process
         assert process is not None
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
 
 
-def test_it_knows_no_secret_of_the_instance(
-    examiner: Examiner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_knows_no_secret_of_the_instance(examiner: Apart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SAFECONDUCT_ROOT_SECRET", "0" * 64)
-    examiner.examine(kept(tmp_path / "sealed", pdf(1)), KEY, "a.pdf")
+    examine_apart(kept(tmp_path / "sealed", pdf(1)), KEY, "a.pdf", examiner)
     process = examiner._process
     assert process is not None
     started = Path(f"/proc/{process.pid}/environ")

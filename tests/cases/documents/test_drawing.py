@@ -37,7 +37,7 @@ def test_what_takes_too_long_ends_the_process_and_the_next_gets_a_new_one(tmp_pa
     with Drawer(seconds=0.0) as draw:
         with pytest.raises(NotShown, match="shown-heavy"):
             draw(foreign(), "p", "Title", tmp_path)
-        draw.seconds = 60.0
+        draw.process.seconds = 60.0
         assert len(draw(foreign(), "q", "Title", tmp_path).pages) == 1
 
 

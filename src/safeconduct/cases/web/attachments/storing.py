@@ -22,7 +22,7 @@ from safeconduct.cases.attachments.content import kinds, texts
 from safeconduct.cases.attachments.examining import HEAD, Examined, Note, most_bytes
 from safeconduct.cases.attachments.refusal import Refused, too_large
 from safeconduct.cases.said import Paper
-from safeconduct.cases.web.attachments.apart import EXAMINER
+from safeconduct.cases.web.attachments.apart import examine_apart
 from safeconduct.cases.web.attachments.folder import Folder, Verdict
 from safeconduct.cases.web.attachments.scanning import NotScannable, Scanned, ScannerDown, scanner
 from safeconduct.journal import payload
@@ -135,7 +135,7 @@ def take_in(
     """Take a file into a folder: seal it, look at it, scan it, put it in its place."""
     with held.incoming(draw(16).hex()) as (path, file):
         incoming = _received(chunks, path, file, owner, draw)
-        examined = EXAMINER.examine(path, incoming.key, name)
+        examined = examine_apart(path, incoming.key, name)
         scanned = _scanned(incoming)
         if scanned is not None and scanned.found:
             raise Refused("virus", finding=scanned.found)
