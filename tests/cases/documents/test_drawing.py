@@ -51,7 +51,7 @@ def test_the_reasons_come_back(tmp_path: Path) -> None:
 def test_no_process_is_left(tmp_path: Path) -> None:
     with Drawer() as draw:
         draw(foreign(), "p", "Title", tmp_path)
-        process = draw._process
+        process = draw.process._process
     assert process is not None
     with pytest.raises(ProcessLookupError):
         os.kill(process.pid, 0)
