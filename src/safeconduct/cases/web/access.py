@@ -12,7 +12,7 @@ from datetime import date
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext
 
 from safeconduct.cases.recording import Author
@@ -228,6 +228,16 @@ def follows(who: Principal) -> bool:
 def oversees(who: Principal) -> bool:
     """Whether somebody oversees an office."""
     return bool(posts(who, Post.Role.SUPERVISOR, Post.Role.INSPECTOR))
+
+
+def devices_overseen(who: Principal) -> Q:
+    """Devices of those who worked in an office that somebody supervises, at some time since the device was prepared."""
+    held = posts(who, Post.Role.SUPERVISOR)
+    if not held:
+        return NOTHING
+    since = Q(until__isnull=True) | Q(until__gte=OuterRef("since__date"))
+    offices = [post.office_id for post in held]
+    return Q(Exists(Post.objects.filter(since, account=OuterRef("account"), office__in=offices)))
 
 
 # ---- acting ----------------------------------------------------------------------------------------------------------

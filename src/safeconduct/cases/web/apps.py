@@ -19,6 +19,7 @@ class CasesConfig(AppConfig):
         from safeconduct.cases.web.attachments.tasks import tasks  # noqa: PLC0415
         from safeconduct.people.web.access import register_staff  # noqa: PLC0415
         from safeconduct.shell.accounts import officials  # noqa: PLC0415
+        from safeconduct.shell.offline.access import register_overseer  # noqa: PLC0415
         from safeconduct.shell.sections import Home, Section, register, register_home  # noqa: PLC0415
         from safeconduct.shell.working import Task  # noqa: PLC0415
         from safeconduct.shell.working import register as register_tasks  # noqa: PLC0415
@@ -32,6 +33,7 @@ class CasesConfig(AppConfig):
         )
         register_home(Home("cases:desk", 1, access.OFFICIAL.holds), Home("cases:my", 2, access.follows))
         register_staff(access.OFFICER.holds)
+        register_overseer(access.devices_overseen)
         officials.register(access.holds_post, access.posts_of)
         register_tasks(
             Task("silence", silence.write_due, every=1.0, batch=silence.BATCH),

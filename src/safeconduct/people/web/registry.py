@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import uuid4
@@ -38,6 +38,8 @@ class By:
     why: str
     role: str = "office"
     source: str = "counter"
+    written: datetime | None = None
+    """By the clock of a device without a network, which may be wrong: it stands beside the time of the entry."""
 
     @property
     def number(self) -> str:
@@ -65,11 +67,29 @@ class Line:
     told: acts.Told | None
 
 
-def enter(record: records.Person, by: By, clock: Clock, draw: Draw = os.urandom) -> Person:
-    """Register somebody, with an entry that holds the record as it was first said."""
+def enter(
+    record: records.Person, by: By, clock: Clock, draw: Draw = os.urandom, account: Account | None = None
+) -> Person:
+    """Register somebody, with an entry that holds the record as it was first said; the account signs in as them."""
+    return enter_all([(record, account)], by, clock, draw)[0]
+
+
+def enter_all(
+    entries: Sequence[tuple[records.Person, Account | None]], by: By, clock: Clock, draw: Draw = os.urandom
+) -> list[Person]:
+    """Register many, all of them or none.
+
+    Every registration goes through here: at the counter, by the interface, from a device that was without a network,
+    by filing a case, and from a file. What must happen on each registration has its place here, and only here.
+    """
+    _need_a_reason(by)
+    act = _act(acts.REGISTERS, "", by, clock)
     with transaction.atomic():
-        made = actions.register(record, None, draw)
-        _note(made, acts.REGISTERS, "", acts.Told(by.why, acts.changes(None, record)), by, clock)
+        made = actions.register_all(entries, draw)
+        told = [acts.written(_told(by, acts.changes(None, record))) for record, _ in entries]
+        writing.append(
+            [Addition(bytes.fromhex(p.pk), 0, act, p.key, said) for p, said in zip(made, told, strict=True)], clock
+        )
     return made
 
 
@@ -91,7 +111,7 @@ def correct(person: Person, record: records.Person, by: By, seen: int, clock: Cl
         if changed:
             actions.change(now, record)
             what = ", ".join(change.field for change in changed)
-            _note(now, acts.CORRECTS, what, acts.Told(by.why, changed), by, clock)
+            _note(now, acts.CORRECTS, what, _told(by, changed), by, clock)
     return now
 
 
@@ -118,7 +138,7 @@ def house(head: Person, person: Person, relationship: str, since: date, by: By, 
         household.Household((*_household(number).members, member))
         models.Membership.objects.create(household_id=number, person=person, relationship=relationship, since=since)
         about = {"head": head.pk, "relationship": relationship, "since": since.isoformat()}
-        _note(person, acts.HOUSES, number, acts.Told(by.why, about=about), by, clock)
+        _note(person, acts.HOUSES, number, _told(by, about=about), by, clock)
 
 
 def leave(person: Person, until: date, by: By, clock: Clock) -> None:
@@ -127,7 +147,7 @@ def leave(person: Person, until: date, by: By, clock: Clock) -> None:
         for row in models.Membership.objects.filter(on_day(until), person=person):
             household.Member(person.pk, row.relationship, row.since, until)
             models.Membership.objects.filter(pk=row.pk).update(until=until)
-            told = acts.Told(by.why, about={"until": until.isoformat()})
+            told = _told(by, about={"until": until.isoformat()})
             _note(person, acts.LEAVES, row.household_id, told, by, clock)
 
 
@@ -135,7 +155,7 @@ def _founded(head: Person, since: date, by: By, clock: Clock) -> str:
     made = models.Household.objects.create(id=uuid4().hex)
     made.members.create(person=head, relationship=HEAD, since=since)
     about = {"relationship": HEAD, "since": since.isoformat()}
-    _note(head, acts.HOUSES, made.pk, acts.Told(by.why, about=about), by, clock)
+    _note(head, acts.HOUSES, made.pk, _told(by, about=about), by, clock)
     return made.pk
 
 
@@ -152,7 +172,7 @@ def empower(said: representation.Representation, by: By, clock: Clock) -> models
     with transaction.atomic():
         made = actions.represent(said)
         about = {"representative": said.representative, "kind": said.kind, "scope": said.scope, "proof": said.proof}
-        told = acts.Told(by.why, about=about | {"since": said.since.isoformat()})
+        told = _told(by, about=about | {"since": said.since.isoformat()})
         _note(made.represented, acts.EMPOWERS, str(made.pk), told, by, clock)
     return made
 
@@ -161,7 +181,7 @@ def revoke(row: models.Representation, on: date, by: By, clock: Clock) -> None:
     """Note from which day on a representation holds no more."""
     with transaction.atomic():
         actions.revoke(row, on)
-        told = acts.Told(by.why, about={"revoked": on.isoformat(), "representative": row.representative_id})
+        told = _told(by, about={"revoked": on.isoformat(), "representative": row.representative_id})
         _note(row.represented, acts.REVOKES, str(row.pk), told, by, clock)
 
 
@@ -180,7 +200,7 @@ def agree(person: Person, said: consent.Consent, by: By, clock: Clock, draw: Dra
     with transaction.atomic():
         row = models.Consent.objects.create(person=person, sealed=_sealed(person, consent.written(said), draw))
         about = {"purpose": said.purpose, "receiver": said.receiver, "fields": ", ".join(said.fields)}
-        _note(person, acts.CONSENTS, str(row.pk), acts.Told(by.why, about=about), by, clock)
+        _note(person, acts.CONSENTS, str(row.pk), _told(by, about=about), by, clock)
     return row.pk
 
 
@@ -196,7 +216,7 @@ def withdraw(person: Person, number: int, by: By, clock: Clock, draw: Draw = os.
         if said.withdrawn is None:
             withdrawn = replace(said, withdrawn=day_of(clock()))
             models.Consent.objects.filter(pk=number).update(sealed=_sealed(person, consent.written(withdrawn), draw))
-            _note(person, acts.WITHDRAWS, str(number), acts.Told(by.why), by, clock, needs_reason=False)
+            _note(person, acts.WITHDRAWS, str(number), _told(by), by, clock, needs_reason=False)
 
 
 def _sealed(person: Person, plain: bytes, draw: Draw) -> bytes:
@@ -217,7 +237,7 @@ def assess(
         number = actions.functioning_key(person, draw)
         sealed = payload.seal(keys.key_of([number])[number], number, functioning.written(said), draw(payload.NONCE))
         made = models.Assessment.objects.create(person=person, sealed=sealed)
-        _note(person, acts.ASKS, said.questions, acts.Told(by.why), by, clock)
+        _note(person, acts.ASKS, said.questions, _told(by), by, clock)
     return made
 
 
@@ -261,12 +281,26 @@ def called(numbers: Iterable[str]) -> dict[str, str]:
 def _note(
     person: Person, verb: str, what: str, told: acts.Told, by: By, clock: Clock, *, needs_reason: bool = True
 ) -> None:
-    if needs_reason and not by.why.strip():
-        raise NoReason
+    if needs_reason:
+        _need_a_reason(by)
     chain = bytes.fromhex(person.pk)
-    act = Act(
+    after = reading.heads([chain]).get(chain, (0, b""))[0]
+    addition = Addition(chain, after, _act(verb, what, by, clock), person.key, acts.written(told))
+    writing.append([addition], clock)
+
+
+def _need_a_reason(by: By) -> None:
+    if not by.why.strip():
+        raise NoReason
+
+
+def _told(by: By, changes: tuple[acts.Change, ...] = (), about: Mapping[str, str] | None = None) -> acts.Told:
+    written = {"written on the device": by.written.isoformat()} if by.written else {}
+    return acts.Told(by.why, changes, {**(about or {}), **written})
+
+
+def _act(verb: str, what: str, by: By, clock: Clock) -> Act:
+    return Act(
         who=by.number, role=by.role, purpose=settings.PURPOSE, verb=verb, what=what, source=by.source,
         legal_time=clock().isoformat(), clock=settings.JOURNAL_ORIGIN, procedure=REGISTER, version=VERSION,
     )  # fmt: skip
-    after = reading.heads([chain]).get(chain, (0, b""))[0]
-    writing.append([Addition(chain, after, act, person.key, acts.written(told))], clock)
