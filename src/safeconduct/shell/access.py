@@ -15,7 +15,8 @@ interface declares its rule (`needs`) or why it needs none (`public`); what decl
     @needs(OFFICIALS)                 # a gate asks only who it is
     def figures(request): ...
 
-A filter names others by subqueries (`Q(pk__in=...)`, `Exists`), not by joins, so that no object is listed twice.
+A filter names others by subqueries (`Q(pk__in=Among(...))`), not by joins, so that no object is listed twice; of texts,
+numbers, days and lists of them, so that its SQL is written once (:mod:`safeconduct.shell.shapes`).
 """
 
 from __future__ import annotations
@@ -23,20 +24,22 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import lru_cache, wraps
 from http import HTTPStatus
-from typing import Any, Generic, TypeVar, get_type_hints
+from typing import Any, Generic, TypeVar, cast, get_type_hints
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
-from django.db.models import Model, Q, QuerySet
+from django.core.exceptions import MultipleObjectsReturned, PermissionDenied, ValidationError
+from django.db.models import Field, Model, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from safeconduct.shell.models import Account
 from safeconduct.shell.principals import Principal, principal
 from safeconduct.shell.problems import Problem, problem_response
+from safeconduct.shell.shapes import ask
 
 M = TypeVar("M", bound=Model)
+Row = TypeVar("Row")
 View = Callable[..., Any]
 
 NOTHING = Q(pk__in=[])
@@ -70,15 +73,48 @@ class Rule(Generic[M]):
 
     def may(self, who: Principal, found: M) -> bool:
         """Tell whether this principal may do this with one object."""
-        return found.pk is not None and self.objects(who).filter(pk=found.pk).exists()
+        condition = self.holds(who)
+        if condition is NOTHING or found.pk is None:
+            return False
+        return bool(ask(self.model, condition & Q(pk=found.pk), _keys))
 
     def one(self, who: Principal, related: tuple[str, ...] = (), **lookup: object) -> M:
         """Find one object; what this principal may not see is not there for them."""
-        objects = self.objects(who).select_related(*related) if related else self.objects(who)
         try:
-            return objects.get(**lookup)
-        except (ObjectDoesNotExist, ValueError, ValidationError):
-            raise Http404(f"No such {self.model._meta.verbose_name}.") from None
+            wanted = Q(**{name: _typed(self.model, name, value) for name, value in lookup.items()})
+            found = ask(self.model, self.holds(who) & wanted, _together_with(related))
+        except (ValueError, OverflowError, ValidationError):
+            found = []
+        if not found:
+            raise Http404(f"No such {self.model._meta.verbose_name}.")
+        if len(found) > 1:
+            raise MultipleObjectsReturned(self.action)
+        return cast(M, found[0])
+
+    def ask(self, who: Principal, query: Callable[[QuerySet[M]], QuerySet[M, Row]], **values: object) -> list[Row]:
+        """Return the rows that a query makes of what this principal may do this with.
+
+        ``query`` is a function of a module, so that its SQL is kept; its own values are ``given`` (see
+        :mod:`safeconduct.shell.prepared`).
+        """
+        return ask(self.model, self.holds(who), query, **values)
+
+
+def _typed(model: type[Model], name: str, value: object) -> object:
+    """What an address says, as the field has it."""
+    if "__" in name:
+        return value
+    field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+    return field.to_python(value) if isinstance(field, Field) else value
+
+
+def _keys(found: QuerySet[Any]) -> QuerySet[Any, Any]:
+    return found.values_list("pk", flat=True)[:1]
+
+
+@lru_cache
+def _together_with(related: tuple[str, ...]) -> Callable[[QuerySet[Any]], QuerySet[Any, Any]]:
+    return lambda found: found.select_related(*related) if related else found
 
 
 @dataclass(frozen=True, slots=True)

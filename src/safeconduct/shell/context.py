@@ -49,11 +49,13 @@ def page(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def language_links(request: HttpRequest) -> list[LanguageLink]:
+def language_links(request: HttpRequest) -> tuple[LanguageLink, ...]:
     """List the languages with the address that keeps the reader on the same page."""
     current = translation.get_language()
     address = request.get_full_path() if request.resolver_match else ""
-    return [LanguageLink(code, name, in_language(address, code), code == current) for code, name in settings.LANGUAGES]
+    return tuple(
+        LanguageLink(code, name, in_language(address, code), code == current) for code, name in settings.LANGUAGES
+    )
 
 
 def in_language(address: str, code: str) -> str:
@@ -72,7 +74,7 @@ def address_of(view: str, language: str, table: str) -> str:
         return reverse(view, urlconf=table)
 
 
-def section_links(request: HttpRequest) -> list[SectionLink]:
+def section_links(request: HttpRequest) -> tuple[SectionLink, ...]:
     """List the sections for who asks; of those in the page's room the deepest that holds it is current."""
     room = request.resolver_match.app_name if request.resolver_match else ""
     shown = sections_for(principal(request))
@@ -81,7 +83,7 @@ def section_links(request: HttpRequest) -> list[SectionLink]:
     sections = [(one.view.partition(":")[0], str(one.name), address_of(one.view, language, table)) for one in shown]
     holding = [address for app, _, address in sections if app == room and request.path.startswith(address)]
     deepest = max(holding, key=len, default="")
-    return [
+    return tuple(
         SectionLink(name, address, "" if address != deepest else "page" if address == request.path else "true")
         for _, name, address in sections
-    ]
+    )

@@ -29,6 +29,11 @@ class Principal:
         """Tell whether nothing is known of who asks."""
         return self.account is None and not self.reference
 
+    @property
+    def called(self) -> str:
+        """What the account is called; empty for whoever has none."""
+        return str(self.account) if self.account else ""
+
 
 NOBODY = Principal()
 

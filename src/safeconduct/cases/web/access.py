@@ -6,13 +6,13 @@ long as the question is open. A slip opens one case. An inspector reads and chan
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext
 
 from safeconduct.cases.recording import Author
@@ -21,9 +21,11 @@ from safeconduct.journal.payload import key_number
 from safeconduct.journal.web import keys
 from safeconduct.people.web.models import Person, Representation
 from safeconduct.people.web.reading import in_force, on_day
-from safeconduct.shell import clock
+from safeconduct.shell import clock, prepared
 from safeconduct.shell.access import EVERYTHING, NOTHING, Principal, gate, rule
 from safeconduct.shell.models import Account
+from safeconduct.shell.prepared import DAY, NUMBER, Prepared, given
+from safeconduct.shell.shapes import Among
 
 REPRESENTATIVE = "representative"
 LONGEST_NUMBER = 10
@@ -60,9 +62,13 @@ def _posts_of(account: Account) -> list[Post]:
     # An account is read anew for each request, so what is kept on it is as fresh as the request.
     kept: list[Post] | None = vars(account).get("_posts")
     if kept is None:
-        kept = list(Post.objects.filter(on_day(today()), account=account).select_related("office"))
+        kept = _POSTS(account=account.pk, day=today())
         vars(account)["_posts"] = kept
     return kept
+
+
+_DAY, _ACCOUNT = given("day", DAY), given("account", NUMBER)
+_POSTS = Prepared(lambda: Post.objects.filter(on_day(_DAY), account=_ACCOUNT).select_related("office"))
 
 
 def serving(office: int | None) -> QuerySet[Post]:
@@ -76,22 +82,30 @@ def persons(who: Principal) -> list[str]:
         return []
     kept: list[str] | None = vars(who.account).get("_persons")
     if kept is None:
-        kept = list(Person.objects.filter(account=who.account).values_list("id", flat=True))
+        kept = _PERSONS(account=who.account.pk)
         vars(who.account)["_persons"] = kept
     return kept
 
 
+_PERSONS = Prepared(lambda: Person.objects.filter(account=_ACCOUNT).values_list("id", flat=True))
+
+
 def mandates(who: Principal) -> list[Representation]:
     """Whom somebody represents today by the register of people; read once for each request."""
-    mine = persons(who)
-    if who.account is None or not mine:
+    if who.account is None or not persons(who):
         return []
     kept: list[Representation] | None = vars(who.account).get("_mandates")
     if kept is None:
-        rows = Representation.objects.filter(in_force(today()), representative__in=mine)
-        kept = list(rows.select_related("represented"))
+        kept = _MANDATES(account=who.account.pk, day=today())
         vars(who.account)["_mandates"] = kept
     return kept
+
+
+_MANDATES = Prepared(
+    lambda: Representation.objects.filter(
+        in_force(_DAY), representative__in=Person.objects.filter(account=_ACCOUNT).values("id")
+    ).select_related("represented")
+)
 
 
 # ---- rules -----------------------------------------------------------------------------------------------------------
@@ -104,8 +118,8 @@ def _takes_part(who: Principal) -> Q:
     mine = persons(who)
     if not mine:
         return NOTHING
-    held = Participant.objects.filter(Q(until__isnull=True) | Q(until__gte=today()), person__in=mine)
-    return Q(pk__in=held.values("case_id")) | _represents(who)
+    held = Among(Participant, _holding(today()) & Q(person__in=mine), "case_id")
+    return Q(pk__in=held) | _represents(who)
 
 
 def _represents(who: Principal) -> Q:
@@ -117,10 +131,14 @@ def _represents(who: Principal) -> Q:
     if not found:
         return NOTHING
     people = {each.represented_id: each.represented.key for each in found if not each.case}
-    everywhere = Participant.objects.filter(represents="", person__in=people)
+    everywhere = Among(Participant, Q(represents="", person__in=list(people)), "case_id")
     one = [UUID(bytes=bytes(each.case)) for each in found if each.case]
     keys_of_those = {each.represented.key for each in found}
-    return Q(key__in=keys_of_those) & (Q(pk__in=everywhere.values("case_id")) | Q(pk__in=one))
+    return Q(key__in=keys_of_those) & (Q(pk__in=everywhere) | Q(pk__in=one))
+
+
+def _holding(day: date | Value) -> Q:
+    return Q(until__isnull=True) | Q(until__gte=day)
 
 
 def _of_offices(held: list[Post]) -> Q:
@@ -128,8 +146,8 @@ def _of_offices(held: list[Post]) -> Q:
         return NOTHING
     offices = [post.office_id for post in held]
     parties = sorted({party for post in held for party in post.office.parties})
-    asked = Asked.objects.filter(Q(open=True) | Q(reviews=True), party__in=parties)
-    return Q(office_id__in=offices) | Q(pk__in=asked.values("case_id"))
+    asked = Among(Asked, (Q(open=True) | Q(reviews=True)) & Q(party__in=parties), "case_id")
+    return Q(office_id__in=offices) | Q(pk__in=asked)
 
 
 def _reads(who: Principal) -> Q:
@@ -249,12 +267,7 @@ def parts(who: Principal, case: Case) -> list[Part]:
 
 
 def _own_parts(who: Principal, case: Case) -> Iterator[Part]:
-    held = Participant.objects.filter(Q(until__isnull=True) | Q(until__gte=today()), case=case)
-    if who.reference:
-        rows = held.filter(represents="", party=_person_party(case)) if who.reference == case.number else held.none()
-    else:
-        rows = held.filter(person__in=persons(who))
-    for row in rows:
+    for row in _rows_of(who, case):
         if not row.represents or row.scope in ("acting", "both"):
             yield Part(row.party, row.person, row.represents)
     for power in mandates(who):
@@ -263,12 +276,32 @@ def _own_parts(who: Principal, case: Case) -> Iterator[Part]:
             yield Part(_representing(case), power.representative_id, power.represented_id)
 
 
+def _rows_of(who: Principal, case: Case) -> Iterable[Participant]:
+    if who.account is not None:
+        return _TAKING_PART(case=case.pk, account=who.account.pk, day=today()) if persons(who) else ()
+    if who.reference != case.number:
+        return ()
+    return Participant.objects.filter(_holding(today()), case=case, represents="", party=_person_party(case))
+
+
+_CASE = given("case", prepared.UUID)
+_TAKING_PART = Prepared(
+    lambda: Participant.objects.filter(
+        _holding(_DAY), case=_CASE, person__in=Person.objects.filter(account=_ACCOUNT).values("id")
+    )
+)
+
+
 def _office_parts(who: Principal, case: Case) -> Iterator[Part]:
-    asked = set(Asked.objects.filter(case=case, open=True).values_list("party", flat=True))
-    for post in posts(who, *WORKING):
+    held = posts(who, *WORKING)
+    asked = set(_ASKED(case=case.pk)) if any(case.office_id != post.office_id for post in held) else set()
+    for post in held:
         for party in post.office.parties:
             if case.office_id == post.office_id or party in asked:
                 yield Part(party, office=post.office, role=post.role)
+
+
+_ASKED = Prepared(lambda: Asked.objects.filter(case=_CASE, open=True).values_list("party", flat=True))
 
 
 def _person_party(case: Case) -> str:

@@ -11,8 +11,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from safeconduct.cases.web.models import Draft, DraftFile
+from safeconduct.shell import prepared
 from safeconduct.shell.clock import Clock
 from safeconduct.shell.models import Account
+from safeconduct.shell.prepared import NUMBER, Prepared, given
 from safeconduct.shell.sealing import seal, unseal
 
 _USE = "drafts"
@@ -26,7 +28,10 @@ def begin(account: Account, procedure: str, answers: dict[str, str], now: dateti
 
 def own(account: Account, draft: UUID) -> Draft | None:
     """The draft of that number, if it is the account's own."""
-    return Draft.objects.filter(account=account, pk=draft).first()
+    return next(iter(_OWN(account=account.pk, draft=draft)), None)
+
+
+_OWN = Prepared(lambda: Draft.objects.filter(account=given("account", NUMBER), pk=given("draft", prepared.UUID)))
 
 
 def answers_of(draft: Draft) -> dict[str, str]:

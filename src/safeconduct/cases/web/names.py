@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from safeconduct.cases.file import File
 from safeconduct.cases.service import participants, powers
 from safeconduct.cases.web.presenting.timeline import Names
 from safeconduct.people.web.models import Person
 from safeconduct.people.web.reading import records_of
+from safeconduct.shell.prepared import TEXT, Prepared, given
 
 
 def persons_in(file: File) -> list[str]:
@@ -17,8 +20,14 @@ def persons_in(file: File) -> list[str]:
 
 def called_in(file: File) -> dict[str, str]:
     """The names of everybody in the file by their numbers; those who were erased are left out."""
-    rows = Person.objects.filter(id__in=persons_in(file))
+    numbers = persons_in(file)
+    rows = _people(len(numbers))(**{str(at): number for at, number in enumerate(numbers)})
     return {number: record.called for number, record in records_of(rows).items()}
+
+
+@lru_cache(maxsize=64)
+def _people(many: int) -> Prepared[Person]:
+    return Prepared(lambda: Person.objects.filter(id__in=[given(str(at), TEXT) for at in range(many)]))
 
 
 def names_for(file: File) -> Names:

@@ -12,6 +12,7 @@ from safeconduct.cases.web.models import Case, Note
 from safeconduct.journal import payload
 from safeconduct.journal.web import keys
 from safeconduct.shell.access import Principal
+from safeconduct.shell.prepared import UUID, Prepared, given
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +36,14 @@ def keep(case: Case, who: Principal, text: str, now: datetime, draw: Callable[[i
 
 def of_case(case: Case, who: Principal) -> list[Shown]:
     """The notes of a case that the reader's office wrote, the latest first."""
-    offices = [post.office_id for post in posts(who)]
-    key = keys.key_of([case.key]).get(case.key)
-    if not offices or key is None:
+    offices = {post.office_id for post in posts(who)}
+    found = [note for note in _NOTES(case=case.pk) if note.office_id in offices]
+    key = keys.key_of([case.key]).get(case.key) if found else None
+    if key is None:
         return []
-    found = Note.objects.filter(case=case, office__in=offices).select_related("account").order_by("-written")
     return [
         Shown(payload.open_sealed(key, case.key, bytes(n.sealed)).decode(), str(n.account), n.written) for n in found
     ]
+
+
+_NOTES = Prepared(lambda: Note.objects.filter(case=given("case", UUID)).select_related("account").order_by("-written"))

@@ -107,9 +107,16 @@ class RepresentativeForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address of the lawyer or helper"), required=False)
 
 
-def form_for(question: Question, words: Words, answers: Mapping[str, str], request: HttpRequest) -> forms.Form:
-    """The form of a question with what was answered before."""
-    data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+def is_answered(question: Question, answers: Mapping[str, str]) -> bool:
+    """Whether anything was said to a question."""
+    return any(said and key.partition(".")[0] == question.key for key, said in answers.items())
+
+
+def form_for(
+    question: Question, words: Words, answers: Mapping[str, str], request: HttpRequest | None = None
+) -> forms.Form:
+    """The form of a question with what was answered before, or what is sent now."""
+    data = (request.POST, request.FILES) if request is not None and request.method == "POST" else (None, None)
     return _FORMS[question.kind](question, words, answers, *data)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from safeconduct.journal import payload
 from safeconduct.journal.web import keys
@@ -31,12 +31,12 @@ def representations_of(people: Iterable[str], case: bytes = b"") -> tuple[repres
     return tuple(map(representation_of, rows.order_by("pk")))
 
 
-def on_day(on: date) -> Q:
+def on_day(on: date | Value) -> Q:
     """Rows that hold on a day: both ``since`` and ``until`` are included, and nothing ends where none is said."""
     return Q(since__lte=on) & (Q(until__isnull=True) | Q(until__gte=on))
 
 
-def in_force(on: date) -> Q:
+def in_force(on: date | Value) -> Q:
     """Representations that hold on a day, in whichever case (as :meth:`Representation.holds` says of one)."""
     return on_day(on) & (Q(revoked__isnull=True) | Q(revoked__gt=on))
 

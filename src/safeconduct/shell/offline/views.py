@@ -26,7 +26,7 @@ from safeconduct.shell.principals import NOBODY
 def page(request: HttpRequest) -> HttpResponse:
     """Show the page that a device keeps. It is kept without a network, so it says nothing of who asked for it."""
     kinds = [{"kind": kind, "form": kind.form(auto_id=f"{kind.name}_%s")} for kind in kinds_for(principal(request))]
-    told = {"kinds": kinds, "words": words(), "who": NOBODY, "sections": [], "messages": []}
+    told = {"kinds": kinds, "words": words(), "who": NOBODY, "sections": (), "messages": []}
     return render(request, "offline/page.html", told)
 
 

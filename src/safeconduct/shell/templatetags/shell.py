@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from functools import lru_cache
+from typing import cast
+
 from django import template
 from django.forms import BaseForm
-from django.utils.translation import gettext
+from django.template.loader import get_template
+from django.utils.safestring import SafeData, SafeString
+from django.utils.translation import get_language, gettext
 
 register = template.Library()
 
 
-@register.inclusion_tag("shell/tag.html")
-def tag(kind: str, words: str) -> dict[str, str]:
+@register.simple_tag
+def piece(name: str, **shown: Hashable) -> SafeString:
+    """A piece of a page that shows nothing but these values, in the language of the page: rendered once for them."""
+    return _rendered(name, get_language() or "en", tuple(shown.items()), _safe(tuple(shown.values())))
+
+
+@lru_cache(maxsize=1_024)
+def _rendered(name: str, language: str, shown: tuple[tuple[str, Hashable], ...], safe: Hashable) -> SafeString:
+    return cast(SafeString, get_template(name).render(dict(shown)))
+
+
+def _safe(shown: Hashable) -> Hashable:
+    """Which texts need no escaping: each is equal to the same text that needs it, but is not rendered alike."""
+    return tuple(_safe(one) for one in shown) if isinstance(shown, tuple) else isinstance(shown, SafeData)
+
+
+@register.simple_tag
+def tag(kind: str, words: str) -> SafeString:
     """Show a state by word, colour and mark; `kind` is ok (closed), warn (dotted), bad or info (open)."""
-    return {"kind": kind, "words": words}
+    return piece("shell/tag.html", kind=kind, words=str(words))
 
 
 @register.inclusion_tag("shell/errors.html")
@@ -21,10 +43,12 @@ def errors(title: str, problems: list[tuple[str, str]]) -> dict[str, object]:
     return {"title": title, "problems": problems}
 
 
-@register.inclusion_tag("shell/crumbs.html")
-def crumbs(*names_and_addresses: str) -> dict[str, object]:
+@register.simple_tag
+def crumbs(*names_and_addresses: str) -> SafeString:
     """Show the way up: `{% crumbs name address name address %}`."""
-    return {"trail": list(zip(names_and_addresses[::2], names_and_addresses[1::2], strict=True))}
+    return piece(
+        "shell/crumbs.html", trail=tuple(zip(names_and_addresses[::2], names_and_addresses[1::2], strict=True))
+    )
 
 
 @register.inclusion_tag("shell/errors.html")

@@ -16,6 +16,11 @@ from safeconduct.cases.web.presenting.served import kind_of_power
 from safeconduct.procedures.web.presenting import counting
 
 register = template.Library()
+SHOWN = (
+    *("case", "page", "words", "today", "may_act", "may_assign", "deciding", "note_form"),
+    *("my_turn", "may_empower", "remedies"),
+)
+"""What a kept piece may show: all of it follows from the file and from what the page says that it is made of."""
 
 
 @register.filter
@@ -54,5 +59,5 @@ def first(text: str) -> str:
 @register.simple_tag(takes_context=True)
 def kept(context: Context, template: str, **more: object) -> SafeString:
     """A piece of the page of a case that shows nothing but the case: rendered once, and kept with the file."""
-    given = {name: context.get(name) for name in ("case", "page", "words", "may_act", "deciding")}
+    given = {name: context.get(name) for name in SHOWN}
     return rendered(context["file"], template, context["made_of"], given | more)

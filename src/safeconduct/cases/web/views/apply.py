@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
+from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from safeconduct.cases import questions as asked
@@ -18,7 +23,7 @@ from safeconduct.cases.questions import Question
 from safeconduct.cases.web import drafts, filing, law, papers
 from safeconduct.cases.web.access import APPLICANT, READ, posts
 from safeconduct.cases.web.models import Draft
-from safeconduct.cases.web.question_forms import form_for, said_of
+from safeconduct.cases.web.question_forms import form_for, is_answered, said_of
 from safeconduct.cases.web.views.case import problems_of
 from safeconduct.procedures.library import Library
 from safeconduct.procedures.model import Procedure
@@ -81,8 +86,8 @@ def question(request: HttpRequest, draft: UUID, key: str) -> HttpResponse:
     if its is None:
         raise Http404
     answers = drafts.answers_of(its_draft)
-    form = form_for(its, words, answers, request)
-    if request.method == "POST" and form.is_valid():
+    form = form_for(its, words, answers, request) if request.method == "POST" or is_answered(its, answers) else None
+    if form and request.method == "POST" and form.is_valid():
         try:
             answers = answers | said_of(its, form, its_draft)
         except papers.NotTaken as refused:
@@ -98,8 +103,8 @@ def question(request: HttpRequest, draft: UUID, key: str) -> HttpResponse:
         {
             "draft": its_draft,
             "words": words,
-            "form": form,
-            "problems": problems_of(form),
+            "fields": _fields(form) if form else _empty(its_draft.procedure, its, get_language() or "en"),
+            "problems": problems_of(form) if form else [],
             "question": its,
             "title": title(its, words),
             "hint": hint(its, words),
@@ -108,6 +113,16 @@ def question(request: HttpRequest, draft: UUID, key: str) -> HttpResponse:
             "of": len(found),
         },
     )
+
+
+def _fields(form: Form) -> SafeString:
+    return cast(SafeString, get_template("cases/parts/fields.html").render({"form": form}))
+
+
+@lru_cache(maxsize=1_024)
+def _empty(procedure: str, its: Question, language: str) -> SafeString:
+    """A question that was not answered yet: it is the same for everybody who reads this language."""
+    return _fields(form_for(its, law.shown_in(procedure, language).words, {}))
 
 
 def _next(request: HttpRequest, draft: Draft, found: tuple[Question, ...], key: str) -> HttpResponse:

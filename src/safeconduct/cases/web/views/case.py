@@ -67,18 +67,19 @@ def shown(
     words, who = words_of(its), principal(request)
     its_page, made_of = page_of(words, file, held, today())
     deciding = any(part.office and part.office.pk == its.office_id for part in held)
+    may_assign = ASSIGN.may(who, its)
     context = {
         "case": its,
         "file": file,
         "words": words,
         "page": its_page,
-        "made_of": (made_of, deciding),
+        "made_of": (made_of, deciding, may_assign),
         "today": today(),
         "notes": notes.of_case(its, who) if deciding else [],
-        "note_form": NoteForm(),
-        "readings": readings.of_case(its)[:5],
+        "note_form": NoteForm,
+        "readings": readings.latest(its),
         "may_act": bool(held),
-        "may_assign": ASSIGN.may(who, its),
+        "may_assign": may_assign,
         "problem": problem,
         "deciding": deciding,
     }
