@@ -83,8 +83,17 @@ def migrate() -> int:
         for alias in connections:
             call_command("migrate", database=alias, interactive=False, verbosity=0)
     refuse_other_database()
+    _begin_signing()
     connections.close_all()  # the web workers are other processes: none may share a connection
     return changes
+
+
+def _begin_signing() -> None:
+    """Draw the first key that signs credentials, where there is none."""
+    from safeconduct.identity.web import signing  # noqa: PLC0415
+    from safeconduct.shell.clock import current  # noqa: PLC0415
+
+    signing.begin_first(current())
 
 
 def refuse_other_database() -> None:

@@ -7,7 +7,19 @@ from typing import Annotated
 import typer
 
 from safeconduct import __version__
-from safeconduct.cli import accounts, cases, documents, identity, journal, offices, outbox, people, procedures, receipts
+from safeconduct.cli import (
+    accounts,
+    cases,
+    documents,
+    identity,
+    identity_keys,
+    journal,
+    offices,
+    outbox,
+    people,
+    procedures,
+    receipts,
+)
 from safeconduct.cli.backup import backup, restore
 from safeconduct.cli.demo import demo
 from safeconduct.cli.doctor import doctor
@@ -21,6 +33,7 @@ app.add_typer(accounts.app, name="accounts")
 app.add_typer(procedures.app, name="procedures")
 app.add_typer(receipts.app, name="receipt")
 app.add_typer(journal.app, name="journal")
+identity.app.add_typer(identity_keys.app, name="keys")
 app.add_typer(identity.app, name="identity")
 app.add_typer(cases.app, name="cases")
 app.add_typer(documents.app, name="documents")

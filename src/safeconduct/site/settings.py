@@ -19,6 +19,7 @@ SAFECONDUCT_UPLOAD_MB     how much can be sent at once, in millions of bytes (25
 SAFECONDUCT_SMS           https://… of a gateway that sends text messages; its token is in the file sms.token
 SAFECONDUCT_CLAMAV        host:port or socket of the daemon of ClamAV; empty: papers are not scanned for viruses
 SAFECONDUCT_ORIGIN        name of the journal, which its checkpoints are signed under (localhost/journal)
+SAFECONDUCT_ISSUER        https address of the site, which its credentials are issued under (https://localhost)
 """
 
 from __future__ import annotations
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
     "safeconduct.journal.web",
     "safeconduct.people.web",
     "safeconduct.cases.web",
+    "safeconduct.identity.web",
 ]
 MIDDLEWARE = [
     "safeconduct.shell.security.SecurityHeaders",
@@ -179,6 +181,8 @@ TIME_ZONE = "UTC"
 OFFICE_TIME_ZONE = os.environ.get("SAFECONDUCT_TIME_ZONE") or "Europe/Prague"
 CLAMAV = os.environ.get("SAFECONDUCT_CLAMAV", "")
 JOURNAL_ORIGIN = os.environ.get("SAFECONDUCT_ORIGIN") or "localhost/journal"
+# What credentials name as their issuer: no path follows, since everything that verifiers fetch stands below it.
+ISSUER = (os.environ.get("SAFECONDUCT_ISSUER") or "https://localhost").rstrip("/")
 # The family of purposes that this instance serves; another family is another instance with another data folder.
 PURPOSE = os.environ.get("SAFECONDUCT_PURPOSE") or "migration"
 IDENTITY = instance.Identity(PURPOSE, instance.TRAINING if TRAINING else instance.LIVE)

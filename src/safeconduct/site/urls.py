@@ -23,6 +23,7 @@ urlpatterns = [
     path("api/v1/", api.urls),
     path("offline/worker.js", worker, name="offline-worker"),
     path("journal/", include("safeconduct.journal.web.urls")),
+    path("", include("safeconduct.identity.web.published_urls")),
     # An identity provider knows one address to send people back to, whatever their language.
     path("sign-in/", include(build_provider_urlpatterns())),
     *i18n_patterns(

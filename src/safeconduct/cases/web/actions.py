@@ -23,7 +23,7 @@ from safeconduct.cases.recording import told as told_of
 from safeconduct.cases.said import NOTHING, Joined, Said, written
 from safeconduct.cases.signatures import NotAlone, Waiting, check_reviewer, check_signer, needs_second, waiting
 from safeconduct.cases.verbs import ACTS, DISCARDS, JOINS, OFFICE, PARTS, SIGNS
-from safeconduct.cases.web import rows, store
+from safeconduct.cases.web import following, rows, store
 from safeconduct.cases.web.attachments.storing import hold
 from safeconduct.cases.web.models import Case
 from safeconduct.cases.web.old_numbers import hash_of
@@ -330,6 +330,7 @@ def _write(works: Sequence[_Work], clock: Clock, draw: Draw, tell: bool) -> list
     links = iter(append(additions, lambda: moment, draw))
     files = [_longer(work, [next(links) for _ in work.told], moment) for work in every]
     rows.write([rows.Change(work.before, file) for work, file in zip(every, files, strict=True)])
+    following.tell([following.Grown(f, _known(work, f)) for work, f in zip(every, files, strict=True)], lambda: moment)
     if tell:
         tell_of_news([(w.before.version if w.before else 0, f) for w, f in zip(every, files, strict=True)], moment)
     transaction.on_commit(lambda: store.keep(files))
@@ -338,6 +339,10 @@ def _write(works: Sequence[_Work], clock: Clock, draw: Draw, tell: bool) -> list
         Done(file, tuple(line.link for line in file.lines[-len(work.told) :]), _first_part(work, by_case))
         for work, file in zip(works, files, strict=False)
     ]
+
+
+def _known(work: _Work, file: File) -> int:
+    return len(work.before.lines) if work.before else file.inherited
 
 
 def _first_part(work: _Work, by_case: dict[bytes, File]) -> File | None:

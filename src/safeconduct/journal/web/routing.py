@@ -8,7 +8,7 @@ DATA, KEYS = "default", "keys"
 
 
 class KeysApart:
-    """Leads the table of keys to the database of keys, and nothing else there."""
+    """Leads tables of keys to the database of keys, and nothing else there."""
 
     def db_for_read(self, model: type[models.Model], **_: object) -> str | None:
         """Name the database to read from."""
@@ -23,6 +23,14 @@ class KeysApart:
         return is_key(app_label, model_name) == (db == KEYS)
 
 
+_APART: set[tuple[str, str | None]] = {("journal", "key")}
+
+
+def keep_apart(app_label: str, model_name: str) -> None:
+    """Let a table of another room be kept with the keys; its models say so where they are declared."""
+    _APART.add((app_label, model_name))
+
+
 def is_key(app_label: str, model_name: str | None) -> bool:
-    """Tell whether this is the table of keys."""
-    return (app_label, model_name) == ("journal", "key")
+    """Tell whether this is a table of keys."""
+    return (app_label, model_name) in _APART

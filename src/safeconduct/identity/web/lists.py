@@ -1,0 +1,85 @@
+"""Status lists: a place for each copy, drawn by chance, and the signed lists that everybody may fetch.
+
+Nobody learns from a list whose credential is looked at, since it is fetched whole, nor who belongs to whom.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from safeconduct.identity import status_cwt, status_token
+from safeconduct.identity.acts import STATUS, VALID
+from safeconduct.identity.status_list import StatusBits, build, free_place
+from safeconduct.identity.web import signing
+from safeconduct.identity.web.models import Copy, Credential, StatusList
+
+Draw = Callable[[int], bytes]
+Below = Callable[[int], int]
+SIZE = 1 << 17
+FRESH = timedelta(minutes=5)
+"""A list bears the beginning of its five minutes, so that whoever asks twice gets the same bytes."""
+TTL, EXPIRES = timedelta(hours=1), timedelta(days=1)
+TRIES = 5
+
+
+def give_place(
+    credential: Credential, form: str, moment: datetime, draw: Draw = os.urandom, below: Below = secrets.randbelow
+) -> Copy:
+    """Note a copy, with a place that nobody can foresee; where two draw the same place the second draws again."""
+    listed = _open_list(moment, draw)
+    for _ in range(TRIES):
+        place = free_place(listed.size, lambda one: listed.copies.filter(place=one).exists(), below)
+        try:
+            with transaction.atomic():
+                return Copy.objects.create(
+                    credential=credential, format=form, status_list=listed, place=place, issued=moment.date()
+                )
+        except IntegrityError:
+            continue
+    raise RuntimeError("No place in the status list could be taken: others drew the same ones. Try again.")
+
+
+def uri_of(listed: StatusList | str) -> str:
+    """The address of a list."""
+    return f"{settings.ISSUER}/status/{listed if isinstance(listed, str) else listed.pk}"
+
+
+def bits_of(listed: StatusList) -> StatusBits:
+    """The statuses as they are now: of each copy what its credential is."""
+    rows = listed.copies.exclude(credential__state=VALID).values_list("place", "credential__state")
+    return build(listed.size, {place: STATUS[state] for place, state in rows}, listed.width)
+
+
+def as_jwt(listed: StatusList, moment: datetime) -> bytes:
+    """The list as `application/statuslist+jwt`."""
+    signer, _ = signing.signer_at(moment)
+    issued = _beginning(moment)
+    times = (issued.timestamp(), (issued + EXPIRES).timestamp(), TTL.total_seconds())
+    return status_token.issue(status_token.StatusList(uri_of(listed), bits_of(listed), *times), signer).encode()
+
+
+def as_cwt(listed: StatusList, moment: datetime) -> bytes:
+    """The list as `application/statuslist+cwt`."""
+    signer, _ = signing.signer_at(moment)
+    issued = _beginning(moment)
+    return status_cwt.issue_list(bits_of(listed), uri_of(listed), signer, issued, issued + EXPIRES, TTL)
+
+
+def _beginning(moment: datetime) -> datetime:
+    seconds = int(moment.timestamp()) % int(FRESH.total_seconds())
+    return moment.replace(microsecond=0) - timedelta(seconds=seconds)
+
+
+def _open_list(moment: datetime, draw: Draw) -> StatusList:
+    """The list that has room; half taken, it is full, so that two draws are enough on average."""
+    listed = StatusList.objects.filter(full=False).order_by("opened", "id").first()
+    if listed is not None and listed.copies.count() * 2 >= listed.size:
+        StatusList.objects.filter(pk=listed.pk).update(full=True)
+        listed = None
+    return listed or StatusList.objects.create(id=draw(16).hex(), size=SIZE, opened=moment)

@@ -1,0 +1,1 @@
+"""Pages of credentials: the person's own, those of officers, and what everybody may fetch."""
