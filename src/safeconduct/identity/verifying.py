@@ -107,7 +107,7 @@ def _mdoc(data: bytes, by: Judging) -> Outcome:
     issuers: list[str] = []
 
     def key(chain: Sequence[bytes], moment: datetime) -> PublicKey:
-        issuer, found = _key_of_chain(chain, by)
+        issuer, found = issuer_of_chain(chain, by)
         issuers.append(issuer)
         return found
 
@@ -153,14 +153,14 @@ def _signed(token: Token, certificate: bytes) -> bool:
 def _seal(text: str, by: Judging) -> Outcome:
     seal = read_seal(text)
     if is_well_formed(seal.certificate):
-        issuer, key = _key_of_chain([seal.certificate], by)
+        issuer, key = issuer_of_chain([seal.certificate], by)
     else:
         issuer, key = _key_of_named(seal.certificate, by)
     message = verify_seal(seal, key)
     return Outcome(Verdict.VALID, (by.trust.reason(issuer, by.purpose),), message, issuer)
 
 
-def _key_of_chain(chain: Sequence[bytes], by: Judging) -> tuple[str, PublicKey]:
+def issuer_of_chain(chain: Sequence[bytes], by: Judging) -> tuple[str, PublicKey]:
     """The issuer whose anchor a chain leads to; the first refusal where there is none."""
     trouble: Refused | None = None
     for entry in by.trust.in_force(by.purpose, by.moment):

@@ -1,0 +1,92 @@
+"""Proofs that a wallet holds the keys its credentials are bound to (OpenID4VCI 1.0, appendix F.1, type `jwt`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from safeconduct.identity.jws import Jws, check_type, parse, seconds_of, verify
+from safeconduct.identity.keys import PublicKey, from_jwk, thumbprint
+from safeconduct.identity.openid.errors import ProtocolError
+from safeconduct.identity.openid.issuer_metadata import BATCH, PROOF_ALGORITHMS
+from safeconduct.identity.refusal import Refused
+
+TYPE = "openid4vci-proof+jwt"
+LONGEST, LEEWAY = 600, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A verified proof: the wallet's key, and the nonce that it answers."""
+
+    key: PublicKey
+    nonce: str
+
+
+def verify_proofs(
+    proofs: object, issuer: str, now: float, check_nonce: Callable[[str], None], most: int = BATCH
+) -> tuple[Proof, ...]:
+    """Verify each proof of a request; one that is not good spoils all, so that no wallet misses half of a batch."""
+    tokens = _tokens(proofs, most)
+    verified = tuple(_verify(token, issuer, now) for token in tokens)
+    for one in verified:
+        check_nonce(one.nonce)
+    if len({thumbprint(one.key) for one in verified}) != len(verified):
+        raise _wrong("Two proofs are for the same key: each key is bound to one credential.")
+    return verified
+
+
+def _tokens(proofs: object, most: int) -> list[str]:
+    if proofs is None:
+        raise _wrong("The request holds no proofs.")
+    if not isinstance(proofs, Mapping) or list(proofs) != ["jwt"]:
+        raise _wrong("The proofs are an object with the one member jwt.")
+    tokens = proofs["jwt"]
+    if not isinstance(tokens, list) or not tokens or not all(isinstance(one, str) for one in tokens):
+        raise _wrong("The member jwt of the proofs is a list of texts that is not empty.")
+    if len(tokens) > most:
+        raise _wrong(f"At most {most} proofs are taken in one request.")
+    return tokens
+
+
+def _verify(text: str, issuer: str, now: float) -> Proof:
+    try:
+        token = parse(text)
+        check_type(token, TYPE)
+        key = _key_of(token)
+        verify(token, key)
+        made = seconds_of(token.payload, "iat")
+    except Refused as refused:
+        raise _wrong(str(refused)) from refused
+    _check_payload(token.payload, issuer)
+    if made is None or not now - LONGEST <= made <= now + LEEWAY:
+        raise _wrong("The proof says no time (iat), or one that is not about now.")
+    nonce = token.payload.get("nonce")
+    if not isinstance(nonce, str) or not nonce:
+        raise _wrong("The proof holds no nonce.")
+    return Proof(key, nonce)
+
+
+def _key_of(token: Jws) -> PublicKey:
+    header = token.header
+    if header["alg"] not in PROOF_ALGORITHMS:
+        raise _wrong(f"Proofs are signed with {' or '.join(PROOF_ALGORITHMS)}.")
+    if len(header.keys() & {"jwk", "kid", "x5c"}) != 1:
+        raise _wrong("The header of a proof names its key in exactly one way: jwk, kid or x5c.")
+    if "jwk" not in header:
+        raise _wrong("The key of a proof is given as jwk; kid and x5c are not taken here.")
+    # We ask for none and know no attester: believing one unread would be worse than refusing it.
+    if "key_attestation" in header:
+        raise _wrong("Key attestations are not asked for, and cannot be verified here.")
+    return from_jwk(header["jwk"])
+
+
+def _check_payload(payload: Mapping[str, object], issuer: str) -> None:
+    if payload.get("aud") != issuer:
+        raise _wrong("The proof was made for another issuer (aud).")
+    if "iss" in payload:
+        raise _wrong("The proof names a client (iss), and the token was given without one.")
+
+
+def _wrong(sentence: str) -> ProtocolError:
+    return ProtocolError("invalid_proof", sentence)

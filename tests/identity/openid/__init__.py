@@ -1,0 +1,1 @@
+"""Tests of OpenID4VCI and OpenID4VP."""
