@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Model, Q, QuerySet
 
 from safeconduct.cases.file import File
 from safeconduct.cases.numbers import case_number
@@ -28,8 +30,10 @@ from safeconduct.shell.clock import Clock, day_of
 from safeconduct.shell.outbox.letters import Kind, Text, UnsendableLetter
 from safeconduct.shell.outbox.notices import notice
 from safeconduct.shell.outbox.posting import post_all
+from safeconduct.shell.shapes import ask
 
 BEFORE = timedelta(days=3)
+Row = TypeVar("Row", bound=Model)
 
 
 def tell_of_news(changes: Sequence[tuple[int, File]], now: datetime) -> int:
@@ -37,7 +41,8 @@ def tell_of_news(changes: Sequence[tuple[int, File]], now: datetime) -> int:
     grown = [file for known, file in changes if any(line.verb in LAW and line.number > known for line in file.lines)]
     registered = _registered(grown, day_of(now))
     people = {file.id: _concerned(file, day_of(now), registered) for file in grown}
-    records = records_of(Person.objects.filter(id__in={p for its in people.values() for p in its}))
+    told = sorted({person for its in people.values() for person in its})
+    records = records_of(ask(Person, Q(id__in=told), _all))
     secret = keys.secret(settings.PURPOSE)
     letters = [
         letter
@@ -54,8 +59,14 @@ def tell_of_news(changes: Sequence[tuple[int, File]], now: datetime) -> int:
 def _registered(files: Sequence[File], on: date) -> list[Representation]:
     """Who represents the people whom these cases are about, by the register of people, in any case. One query."""
     about = {j.person for file in files for j in participants(file) if j.party == file.law.procedure.person}
-    held = models.Representation.objects.filter(in_force_by_register(on), represented__in=about) if about else ()
+    if not about:
+        return []
+    held = ask(models.Representation, in_force_by_register(on) & Q(represented__in=sorted(about)), _all)
     return [representation_of(row) for row in held]
+
+
+def _all(rows: QuerySet[Row]) -> QuerySet[Row]:
+    return rows
 
 
 def _concerned(file: File, on: date, registered: Sequence[Representation]) -> list[str]:
