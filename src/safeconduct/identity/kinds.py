@@ -11,7 +11,7 @@ from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -21,7 +21,9 @@ from safeconduct.shell.content import LANGUAGES, read_content, text_of
 
 PATH = "identity/credentials.yaml"
 Format = Literal["dc+sd-jwt", "mso_mdoc", "card"]
-SD_JWT, MDOC, CARD = "dc+sd-jwt", "mso_mdoc", "card"
+SD_JWT: Final = "dc+sd-jwt"
+MDOC: Final = "mso_mdoc"
+CARD: Final = "card"
 Answer = Literal["yes", "no"]
 Does = Literal["confers", "suspends", "ends the suspension", "replaces", "revokes"]
 _LENGTH = re.compile(r"(\d{1,3}) (month|year)s?")
@@ -125,6 +127,8 @@ class Kinds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sources: dict[str, str]
     status: dict[str, str]
     never: tuple[str, ...]
+    remedy: dict[str, str]
+    """What can be done against whatever is decided about a credential outside of a case, by language."""
     kinds: dict[str, Kind]
 
     @property
@@ -158,6 +162,9 @@ def read_kinds(text: str) -> Kinds:
 
     """
     its = read_content(text, PATH, Kinds, NotAKind)
+    missing = [language for language in LANGUAGES if not its.remedy.get(language)]
+    if missing:
+        raise NotAKind(f"library/{PATH}, remedy: there is no text in {', '.join(missing)}. Write it.")
     fault = next((fault for code, kind in its.kinds.items() for fault in _faults(its, code, kind)), "")
     if fault:
         raise NotAKind(f"library/{PATH}: {fault}")

@@ -32,6 +32,7 @@ urlpatterns = [
         path("account/", include("allauth.account.urls")),
         path("account/second-factor/", include("allauth.mfa.urls")),
         path("account/providers/", include("allauth.socialaccount.urls")),
+        path("", include("safeconduct.identity.web.urls")),
         path("", include("safeconduct.people.web.urls")),
         path("", include("safeconduct.cases.web.urls")),
         path("", include("safeconduct.procedures.web.urls")),

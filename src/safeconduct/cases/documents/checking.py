@@ -15,6 +15,7 @@ from safeconduct.cases.documents import printing
 from safeconduct.cases.documents.letters import NoLetters
 from safeconduct.cases.documents.model import (
     Acknowledgement,
+    Card,
     CourtFile,
     Decision,
     FilePaper,
@@ -58,6 +59,7 @@ def _trials(language: str, folder: Path | None) -> Iterator[Trial]:
     yield lambda: printing.letter(letter, language, None, folder)
     yield lambda: printing.letter(letter, language, "en", folder)
     yield lambda: printing.acknowledgement(acknowledgement_sample(), language, folder)
+    yield lambda: printing.card(card_sample(), language, folder)
     yield lambda: printing.court_file(court_file_sample(), language, folder)
 
 
@@ -74,6 +76,11 @@ def letter_sample(*languages: str) -> Letter:
 def acknowledgement_sample() -> Acknowledgement:
     """An invented acknowledgement."""
     return msgspec.convert(_samples()["acknowledgement"], Acknowledgement)
+
+
+def card_sample() -> Card:
+    """An invented document with a code that says nothing."""
+    return msgspec.convert(_samples()["card"], Card)
 
 
 def court_file_sample() -> CourtFile:

@@ -133,6 +133,23 @@ class Acknowledgement:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """A printed document with its code. ``says`` and ``confers`` are what it is and is not; ``qr`` is a PNG.
+
+    The code is a picture and no drawing, so that whoever has the sheet as a file can verify it too.
+    """
+
+    reference: str
+    made: datetime
+    title: str
+    authority: str
+    facts: tuple[tuple[str, str], ...]
+    says: str
+    confers: str
+    qr: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class FilePaper:
     """A paper of a file. ``content`` is None where it is not there any more; ``missing`` may say why, in words."""
 

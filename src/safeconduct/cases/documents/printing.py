@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from safeconduct.cases.documents.model import Acknowledgement, CourtFile, Decision, FilePaper, Letter
+from safeconduct.cases.documents.model import Acknowledgement, Card, CourtFile, Decision, FilePaper, Letter
 from safeconduct.cases.documents.pictures import Drawn, NotShown, held_to_standard, pictures
 from safeconduct.cases.documents.sources import TemplateFault, sources, words
 from safeconduct.cases.documents.typesetting import typeset
@@ -57,6 +57,11 @@ def letter(
 def acknowledgement(its: Acknowledgement, language: str, folder: Path | None = None) -> bytes:
     """The sheet that proves what somebody handed in and when; else as :func:`decision`."""
     return typeset("acknowledgement", _data(its, language, folder), its.made, sources(folder))
+
+
+def card(its: Card, language: str, folder: Path | None = None) -> bytes:
+    """The sheet of a credential with its code, to be kept and shown on paper; else as :func:`decision`."""
+    return typeset("card", _data(its, language, folder), its.made, sources(folder))
 
 
 def court_file(its: CourtFile, language: str, folder: Path | None = None, draw: Draw = pictures) -> bytes:

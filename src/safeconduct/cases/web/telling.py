@@ -96,6 +96,12 @@ def warn(clock: Clock) -> int:
     return sent
 
 
+def tell_person(person: Person, number: str, key: str, now: datetime) -> int:
+    """Write to somebody that there is news under a number, in the transaction of the act; nothing where nobody is."""
+    record = records_of([person]).get(person.pk)
+    return post_all(_news(record, number, key), now) if record is not None else 0
+
+
 def _news(record: Record, number: str, key: str) -> Iterator[tuple[Text, str]]:
     yield from _letters(record, *notice("news", _language(record), number=number), key)
 

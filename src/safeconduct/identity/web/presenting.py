@@ -1,0 +1,123 @@
+"""A credential in plain words, in the reader's language: what it is, who conferred it, until when, how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import get_language, gettext
+
+from safeconduct.cases.web import law
+from safeconduct.cases.web.models import Case
+from safeconduct.identity.acts import REPLACES, REVOKED, SUSPENDED, VALID, Told
+from safeconduct.identity.kinds import CARD, Kind, kinds
+from safeconduct.identity.web.actions import history_of, why_so
+from safeconduct.identity.web.models import Credential
+from safeconduct.procedures.web.presenting.counting import day
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page says of a credential."""
+
+    row: Credential
+    title: str
+    says: str
+    confers: str
+    facts: list[tuple[str, str]]
+    tag: tuple[str, str]
+    why: str
+    remedy: str
+    printed: bool
+    """A card can be printed."""
+    reports: bool
+    """Its loss can be reported: it is neither revoked nor over."""
+
+
+def shown(row: Credential, on: date) -> Shown:
+    """One credential."""
+    kind, language, over = kinds().kinds[row.kind], get_language() or "en", row.valid_until < on
+    line = why_so(row)
+    told = (line.told if line else None) or Told()
+    return Shown(
+        row,
+        kind.text("title", language),
+        kind.text("says", language),
+        kind.text("confers", language),
+        _facts(row),
+        _tag(row, over),
+        _why(told, line.verb if line else "", row),
+        (told.remedy or remedy(language)) if line and line.verb != REPLACES else "",
+        row.state == VALID and not over and CARD in kind.formats,
+        row.state != REVOKED and not over,
+    )
+
+
+def all_shown(rows: Iterable[Credential], on: date) -> list[Shown]:
+    """Credentials, those that hold first."""
+    order = {VALID: 0, SUSPENDED: 1, REVOKED: 2}
+    return [shown(row, on) for row in sorted(rows, key=lambda row: (order[row.state], -row.conferred.toordinal()))]
+
+
+def remedy(language: str) -> str:
+    """What can be done against whatever an office decides about a credential outside of a case."""
+    texts = kinds().remedy
+    return texts.get(language) or texts["en"]
+
+
+def title_of(kind: Kind) -> str:
+    """The title of a kind in the reader's language."""
+    return kind.text("title", get_language() or "en")
+
+
+def story(row: Credential) -> list[tuple[str, str, str]]:
+    """What happened to it: on which day, what, why."""
+    words = {
+        "confers": gettext("conferred"),
+        "suspends": gettext("suspended"),
+        "ends the suspension": gettext("suspension ended"),
+        "revokes": gettext("revoked"),
+        "replaces": gettext("replaced by another"),
+        "issues": gettext("a copy was issued"),
+        "proposes": gettext("revocation proposed"),
+        "discards": gettext("proposal discarded"),
+    }
+    return [
+        (day(date.fromisoformat(line.on)), words[line.verb], _why(line.told or Told(), line.verb, row))
+        for line in history_of(row)
+    ]
+
+
+def _facts(row: Credential) -> list[tuple[str, str]]:
+    facts = [
+        (gettext("Number"), row.number),
+        (gettext("Conferred by"), row.authority),
+        (gettext("Conferred on"), day(row.conferred)),
+        (gettext("Valid until"), day(row.valid_until)),
+        (gettext("By decision in"), _procedure(row)),
+    ]
+    return [fact for fact in facts if fact[1]]
+
+
+def _procedure(row: Credential) -> str:
+    """The procedure by which it was conferred, in the reader's words."""
+    return law.words(row.case.procedure, row.case.version).title if row.case is not None and row.procedure else ""
+
+
+def _tag(row: Credential, over: bool) -> tuple[str, str]:
+    if row.state == REVOKED:
+        return "bad", gettext("revoked: it holds no more")
+    if row.state == SUSPENDED:
+        return "warn", gettext("suspended: it can come back")
+    return ("info", gettext("its time is over")) if over else ("ok", gettext("valid"))
+
+
+def _why(told: Told, verb: str, row: Credential) -> str:
+    if verb == REPLACES and "by" in told.about:
+        return gettext("Another was given in its place: %(number)s.") % {"number": told.about["by"]}
+    case = told.about.get("case")
+    if case and told.why == told.about.get("act"):
+        its = Case.objects.get(pk=case)
+        return law.words(its.procedure, its.version).name("steps", told.why)
+    return told.why

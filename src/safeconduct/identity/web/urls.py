@@ -1,0 +1,19 @@
+"""Addresses of credentials."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from safeconduct.identity.web.views import office, own
+
+app_name = "identity"
+urlpatterns = [
+    path("my-documents/", own.mine, name="mine"),
+    path("my-documents/<str:number>/card/", own.card, name="card"),
+    path("my-documents/<str:number>/lost/", own.lost, name="lost"),
+    path("documents/", office.desk, name="desk"),
+    path("documents/<str:number>/", office.credential, name="credential"),
+    path("documents/<str:number>/change/", office.change, name="change"),
+    path("documents/<str:number>/card/", office.card, name="card-at-the-counter"),
+    path("people/<str:number>/documents/", office.of_person, name="of-person"),
+]
