@@ -25,6 +25,8 @@ REPLACES: Final = "replaces"
 ISSUES: Final = "issues"
 PROPOSES: Final = "proposes"
 DISCARDS: Final = "discards"
+SEPARATOR: Final = " · "
+"""Between the names of several remedies."""
 
 _AFTER: dict[str, dict[str, str]] = {
     CONFERS: {NONE: VALID},

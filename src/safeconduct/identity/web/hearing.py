@@ -15,12 +15,13 @@ from safeconduct.cases.recording import Author
 from safeconduct.cases.service import participants
 from safeconduct.cases.verbs import ASSIGNS
 from safeconduct.cases.web.following import Grown
-from safeconduct.identity.acts import REVOKED, SUSPENDED, VALID, Told
+from safeconduct.identity.acts import REVOKED, SEPARATOR, SUSPENDED, VALID, Told
 from safeconduct.identity.kinds import Change, events, kinds
 from safeconduct.identity.web import actions
 from safeconduct.identity.web.actions import Conferral
 from safeconduct.identity.web.models import Credential
 from safeconduct.people.web.models import Person
+from safeconduct.procedures.model import Event
 from safeconduct.shell.clock import Clock
 
 
@@ -51,8 +52,13 @@ class Heard:
         said = self.line.words
         why = said.reasons or said.text or self.event
         remedies = self.file.law.procedure.remedies.values()
-        against = [one.name for one in remedies if any(e.name == self.line.what for e in one.against)]
-        return Told(why, " · ".join(against), {"case": self.case.hex, "act": self.event})
+        against = [one.name for one in remedies if any(_names(e) == self.event for e in one.against)]
+        return Told(why, SEPARATOR.join(against), {"case": self.case.hex, "act": self.event})
+
+
+def _names(event: Event) -> str:
+    """An event as a history tells it."""
+    return event.name if event.kind == "step" else f"{event.kind} {event.name}"
 
 
 def hear(grown: Sequence[Grown], clock: Clock) -> None:

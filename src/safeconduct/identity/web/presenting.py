@@ -10,11 +10,16 @@ from django.utils.translation import get_language, gettext
 
 from safeconduct.cases.web import law
 from safeconduct.cases.web.models import Case
-from safeconduct.identity.acts import REPLACES, REVOKED, SUSPENDED, VALID, Told
+from safeconduct.identity.acts import REPLACES, REVOKED, SEPARATOR, SUSPENDED, VALID, Told
 from safeconduct.identity.kinds import CARD, Kind, kinds
 from safeconduct.identity.web.actions import history_of, why_so
 from safeconduct.identity.web.models import Credential
 from safeconduct.procedures.web.presenting.counting import day
+from safeconduct.procedures.web.presenting.words import Words
+
+REACHING = "reaching "
+HOLDER = "holder"
+"""The role of whoever suspended it on their own word: there is nothing to be done against it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +52,8 @@ def shown(row: Credential, on: date) -> Shown:
         kind.text("confers", language),
         _facts(row),
         _tag(row, over),
-        _why(told, line.verb if line else "", row),
-        (told.remedy or remedy(language)) if line and line.verb != REPLACES else "",
+        _why(told, line.verb if line else ""),
+        _remedy(told) if line and line.verb != REPLACES and line.role != HOLDER else "",
         row.state == VALID and not over and CARD in kind.formats,
         row.state != REVOKED and not over,
     )
@@ -84,7 +89,7 @@ def story(row: Credential) -> list[tuple[str, str, str]]:
         "discards": gettext("proposal discarded"),
     }
     return [
-        (day(date.fromisoformat(line.on)), words[line.verb], _why(line.told or Told(), line.verb, row))
+        (day(date.fromisoformat(line.on)), words[line.verb], _why(line.told or Told(), line.verb))
         for line in history_of(row)
     ]
 
@@ -113,11 +118,26 @@ def _tag(row: Credential, over: bool) -> tuple[str, str]:
     return ("info", gettext("its time is over")) if over else ("ok", gettext("valid"))
 
 
-def _why(told: Told, verb: str, row: Credential) -> str:
+def _why(told: Told, verb: str) -> str:
+    """The reason: the officer's words, or what happened in the case, in the reader's language."""
     if verb == REPLACES and "by" in told.about:
         return gettext("Another was given in its place: %(number)s.") % {"number": told.about["by"]}
-    case = told.about.get("case")
-    if case and told.why == told.about.get("act"):
-        its = Case.objects.get(pk=case)
-        return law.words(its.procedure, its.version).name("steps", told.why)
-    return told.why
+    words = _words(told)
+    if words is None or told.why != told.about.get("act"):
+        return told.why
+    if told.why.startswith(REACHING):
+        return gettext("The case ended: %(stage)s.") % {"stage": words.stage(told.why.removeprefix(REACHING))}
+    return words.name("steps", told.why)
+
+
+def _remedy(told: Told) -> str:
+    """What can be done against it: by the law of the case, or else as the library says."""
+    words = _words(told)
+    if words is None:
+        return told.remedy or remedy(get_language() or "en")
+    return SEPARATOR.join(words.name("remedies", one) for one in told.remedy.split(SEPARATOR) if one)
+
+
+def _words(told: Told) -> Words | None:
+    case = Case.objects.filter(pk=told.about["case"]).first() if "case" in told.about else None
+    return law.words(case.procedure, case.version) if case is not None else None
