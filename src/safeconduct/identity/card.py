@@ -118,7 +118,12 @@ def _value(field: Field, value: object) -> str:
     return text
 
 
+def telling(text: str) -> str:
+    """The word in a text that tells a finder why its bearer is on the move; empty where there is none."""
+    return next((word for word in card_fields().never if word in text.casefold()), "")
+
+
 def _refuse_telling(text: str) -> None:
-    found = next((word for word in card_fields().never if word in text.casefold()), "")
+    found = telling(text)
     if found:
         raise NotACard(f"{text!r} holds {found!r}: a finder would learn why its bearer is on the move.")

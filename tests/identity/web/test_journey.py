@@ -269,6 +269,13 @@ def test_a_successor_signs_and_what_the_former_signed_still_counts(clock: Hand) 
     assert verdict(card, later(), later()) == (Verdict.REFUSED, "key-unknown")
 
 
+def test_an_office_whose_name_tells_is_named_by_the_address_of_the_issuer(clock: Hand) -> None:
+    registered(person(), clock)
+    Credential.objects.update(authority="Office of Asylum and Refuge")
+    whole = str(issue(extract(), "dc+sd-jwt", HOLDER.public, clock))
+    assert sd_jwt.split(whole).issued.payload["issuing_authority"] == "localhost"
+
+
 def test_a_case_of_nobody_in_the_register_confers_nothing(clock: Hand) -> None:
     who = person()
     done = filed(WITNESSES, who, clock, START, child=True)

@@ -18,6 +18,7 @@ from django.db import transaction
 from safeconduct.cases.recording import Author
 from safeconduct.identity import issuing
 from safeconduct.identity.acts import VALID, NotPossible
+from safeconduct.identity.card import telling
 from safeconduct.identity.facts import Source
 from safeconduct.identity.issuing import Draw, Grant
 from safeconduct.identity.keys import PublicKey
@@ -90,7 +91,7 @@ def source(person: Person, credential: Credential, on: date) -> Source:
         record,
         credential.kind,
         credential.number,
-        credential.authority,
+        authority_of(credential),
         " · ".join(filter(None, [credential.procedure, credential.act])),
         credential.conferred,
         credential.valid_until,
@@ -99,6 +100,12 @@ def source(person: Person, credential: Credential, on: date) -> Source:
         called([guardian.representative]).get(guardian.representative, "") if guardian else "",
         guardian,
     )
+
+
+def authority_of(credential: Credential) -> str:
+    """Who conferred it, as others may read it: an office whose name tells is named by the address of the issuer."""
+    name = credential.authority
+    return settings.ISSUER.partition("://")[2] if telling(name) else name
 
 
 def _guardian(person: str, on: date) -> Representation | None:

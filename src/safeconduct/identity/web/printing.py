@@ -13,7 +13,7 @@ from safeconduct.cases.recording import Author
 from safeconduct.cases.web import letterhead
 from safeconduct.identity.facts import known
 from safeconduct.identity.kinds import CARD, kinds
-from safeconduct.identity.web.issuing import issue, source_of
+from safeconduct.identity.web.issuing import authority_of, issue, source_of
 from safeconduct.identity.web.models import Credential
 from safeconduct.procedures.web.presenting.counting import day
 from safeconduct.shell.clock import Clock, day_of
@@ -35,7 +35,7 @@ def card(credential: Credential, author: Author, clock: Clock) -> bytes:
         credential.number,
         moment,
         kind.text("title", language),
-        credential.authority,
+        authority_of(credential),
         tuple(_facts(credential, clock)),
         kind.text("says", language),
         kind.text("confers", language),
@@ -63,7 +63,7 @@ def _facts(credential: Credential, clock: Clock) -> list[tuple[str, str]]:
     return [
         *((words[name], str(value)) for name, value in facts.items()),
         (gettext("Number"), credential.number),
-        (gettext("Conferred by"), credential.authority),
+        (gettext("Conferred by"), authority_of(credential)),
         (gettext("Conferred on"), day(credential.conferred)),
         (gettext("Valid until"), day(credential.valid_until)),
     ]
