@@ -225,3 +225,15 @@ def test_the_command_is_there(tmp_path: Path, trust: Path) -> None:
     (tmp_path / "shown").write_text(TD3)
     done = run(tmp_path, "identity", "verify", str(tmp_path / "shown"), "--trust", str(trust))
     assert done.returncode in {1, 3}, done.stderr
+
+
+def test_keys_begin_with_the_tables_are_followed_and_revoked_and_published(tmp_path: Path) -> None:
+    assert run(tmp_path, "migrate").returncode == 0
+    (first,) = json.loads(run(tmp_path, "identity", "keys", "list", "--json").stdout)["keys"]
+    early = run(tmp_path, "identity", "keys", "rotate", "--from", "2020-01-01")
+    assert (early.returncode, "is over" in early.stderr) == (1, True)
+    second = json.loads(run(tmp_path, "identity", "keys", "rotate", "--json").stdout)["key"]
+    assert run(tmp_path, "identity", "keys", "revoke", first["key"]).returncode == 0
+    listed = json.loads(run(tmp_path, "identity", "keys", "trust-list").stdout)["entries"][0]
+    assert [key["kid"] for key in listed["keys"]] == [second]
+    assert {"identity", "status", "birth-registration"} <= set(listed["purposes"])
