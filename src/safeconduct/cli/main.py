@@ -21,6 +21,7 @@ from safeconduct.cli import (
     receipts,
 )
 from safeconduct.cli.backup import backup, restore
+from safeconduct.cli.credentials import check as check_credentials
 from safeconduct.cli.demo import demo
 from safeconduct.cli.doctor import doctor
 from safeconduct.cli.serve import migrate, serve
@@ -34,6 +35,7 @@ app.add_typer(procedures.app, name="procedures")
 app.add_typer(receipts.app, name="receipt")
 app.add_typer(journal.app, name="journal")
 identity.app.add_typer(identity_keys.app, name="keys")
+identity.app.command("check")(check_credentials)
 app.add_typer(identity.app, name="identity")
 app.add_typer(cases.app, name="cases")
 app.add_typer(documents.app, name="documents")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -37,6 +37,7 @@ FILE = "file of a case"
 ERASES = "erases"
 """What a proposal of erasure would do; no act of a case."""
 _AT_LEAST = {"year": 365, "month": 28, "week": 7}
+_KEEPING: list[Callable[[str, date], bool]] = []
 _LOG = logging.getLogger(__name__)
 
 
@@ -71,6 +72,12 @@ def due(day: date, among: QuerySet[Case] | None = None) -> list[Due]:
     return sorted(found, key=lambda one: (one.expiry.last_day or day, one.key))
 
 
+def keep_while(keeps: Callable[[str, date], bool]) -> None:
+    """Let a room above say of the key of a person that nothing is due on a day; called by its AppConfig."""
+    if keeps not in _KEEPING:
+        _KEEPING.append(keeps)
+
+
 def _at_least() -> int:
     """Fewer days than the length of the schedule, to sort out what cannot be due."""
     kept = retention.schedule().categories[FILE].kept
@@ -81,7 +88,7 @@ def _at_least() -> int:
 def _due(key: str, day: date) -> Due | None:
     """What is due under a key, None where a case is open, or a hold stands, or the time is not over."""
     every = _touching(key)
-    if any(not case.closed for case in every):
+    if any(not case.closed for case in every) or any(keeps(key, day) for keeps in _KEEPING):
         return None
     files = store.files_of([case.pk.bytes for case in every])
     if not files or len(files) < len(every):

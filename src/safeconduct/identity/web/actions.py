@@ -238,6 +238,11 @@ def history_of(credential: Credential) -> list[Line]:
     ]
 
 
+def holds_any(key: str, on: date) -> bool:
+    """Whether the person of a key holds a credential on a day: nobody is erased while one is in force."""
+    return Credential.objects.filter(person__key=key, valid_until__gte=on).exclude(state=acts.REVOKED).exists()
+
+
 def why_so(credential: Credential) -> Line | None:
     """The act that suspended or revoked it: its reason and remedy are the holder's to read. None where it is valid."""
     verbs = {acts.SUSPENDED: (acts.SUSPENDS,), acts.REVOKED: (acts.REVOKES, acts.REPLACES)}.get(credential.state, ())

@@ -16,12 +16,19 @@ class IdentityConfig(AppConfig):
     def ready(self) -> None:
         """Follow cases, and register sections: documents of an office, and everybody's own."""
         from safeconduct.cases.web.following import follow  # noqa: PLC0415 - there are no models before
+        from safeconduct.cases.web.retaining import keep_while  # noqa: PLC0415
         from safeconduct.identity.web.access import HOLDER  # noqa: PLC0415
+        from safeconduct.identity.web.actions import holds_any  # noqa: PLC0415
+        from safeconduct.identity.web.guarding import suspend_ended  # noqa: PLC0415
         from safeconduct.identity.web.hearing import hear  # noqa: PLC0415
         from safeconduct.people.web.access import works  # noqa: PLC0415
         from safeconduct.shell.sections import Section, register  # noqa: PLC0415
+        from safeconduct.shell.working import Task  # noqa: PLC0415
+        from safeconduct.shell.working import register as register_tasks  # noqa: PLC0415
 
         follow(hear)
+        keep_while(holds_any)
+        register_tasks(Task("identity.guardians", suspend_ended, every=3600.0))
         register(
             Section("identity:desk", _("Documents"), 4, works),
             Section("identity:mine", _("Your documents"), 6, HOLDER.holds),

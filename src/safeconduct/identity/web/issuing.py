@@ -86,7 +86,7 @@ def source(person: Person, credential: Credential, on: date) -> Source:
     record = records_of([person]).get(person.pk)
     if record is None:
         raise Erased("The record was erased: nothing can be issued about this person any more.")
-    guardian = _guardian(person.pk, on)
+    guardian = guardian_of(person.pk, on)
     return Source(
         record,
         credential.kind,
@@ -108,7 +108,8 @@ def authority_of(credential: Credential) -> str:
     return settings.ISSUER.partition("://")[2] if telling(name) else name
 
 
-def _guardian(person: str, on: date) -> Representation | None:
+def guardian_of(person: str, on: date) -> Representation | None:
+    """The guardianship of somebody that holds on a day, by the register of people."""
     held = representations_of([person])
     return next((one for one in held if one.is_guardianship and one.holds("", on)), None)
 
