@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from safeconduct.shell.models import Account
 
 app = typer.Typer(help="Offices, and who holds a post there.", no_args_is_help=True)
-ROLES = ("officer", "supervisor", "registry", "inspector")
+ROLES = ("officer", "supervisor", "registry", "inspector", "adjudicator")
 Name = Annotated[str, typer.Argument(help="Name of the office.")]
 Email = Annotated[str, typer.Argument(help="E-mail address of the account.")]
 Role = Annotated[str, typer.Argument(help=f"One of: {', '.join(ROLES)}.")]

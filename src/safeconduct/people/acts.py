@@ -6,6 +6,7 @@ record; who was corrected from what to what, and why, is sealed with the person'
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -21,7 +22,13 @@ REVOKES: Final = "revokes a representation"
 CONSENTS: Final = "gives consent"
 WITHDRAWS: Final = "withdraws consent"
 ASKS: Final = "asks about functioning"
-VERBS = (REGISTERS, CORRECTS, HOUSES, LEAVES, EMPOWERS, REVOKES, CONSENTS, WITHDRAWS, ASKS)
+PROPOSES: Final = "proposes two records as one person's"
+JOINS: Final = "joins two records"
+KEEPS_APART: Final = "keeps two records apart"
+DEFERS: Final = "asks for more about two records"
+SEPARATES: Final = "separates two records"
+ABOUT_PAIRS = (PROPOSES, JOINS, KEEPS_APART, DEFERS, SEPARATES)
+VERBS = (REGISTERS, CORRECTS, HOUSES, LEAVES, EMPOWERS, REVOKES, CONSENTS, WITHDRAWS, ASKS, *ABOUT_PAIRS)
 
 
 class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,6 +53,21 @@ def changes(before: Person | None, after: Person) -> tuple[Change, ...]:
     now = msgspec.to_builtins(after)
     names = [name for name in Person.__struct_fields__ if former.get(name) != now.get(name)]
     return tuple(Change(name, _json(former.get(name)), _json(now.get(name))) for name in names)
+
+
+def fields_of(record: Person) -> dict[str, str]:
+    """Every field that says something, as an entry writes it."""
+    return {change.field: change.after for change in changes(None, record)}
+
+
+def applied(record: Person, fields: Mapping[str, str]) -> Person:
+    """Return the record with these fields as an entry writes them; an empty one takes the field away."""
+    said = msgspec.to_builtins(record)
+    for name, value in fields.items():
+        said.pop(name, None)
+        if value:
+            said[name] = msgspec.json.decode(value)
+    return msgspec.convert(said, Person)
 
 
 def written(told: Told) -> bytes:

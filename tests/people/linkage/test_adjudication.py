@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safeconduct.people.linkage.adjudication import Decision, NotADecision, Write, may_merge, merged, queue, undone
-from safeconduct.people.linkage.proposing import Proposal
+from safeconduct.people.linkage.proposal import Proposal
 
 FIELDS = st.sampled_from(["name", "born", "phone", "language"])
 VALUES = st.text(alphabet="abc", max_size=3)

@@ -19,7 +19,8 @@ from safeconduct.people.linkage.linking import pairs
 from safeconduct.people.linkage.measuring import quality, true_pairs
 from safeconduct.people.linkage.model import CARD, MODEL, card, carded, model, written
 from safeconduct.people.linkage.offices import patronymic
-from safeconduct.people.linkage.proposing import LEAST, Proposal, proposals, proposed
+from safeconduct.people.linkage.proposal import Proposal
+from safeconduct.people.linkage.proposing import LEAST, proposals, proposed
 from safeconduct.people.linkage.scoring import scored
 from safeconduct.people.linkage.training import trained
 from safeconduct.people.linkage.words import told, words_of

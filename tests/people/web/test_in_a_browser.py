@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
+from django.db.models import Q
 from pytest_django.live_server_helper import LiveServer
 
 from safeconduct.cases.web.models import Post
@@ -14,7 +16,9 @@ from safeconduct.people.consent import Consent
 from safeconduct.people.document import Document
 from safeconduct.people.person import Name, Person
 from safeconduct.people.representation import Representation
-from safeconduct.people.web import actions, registry, searching
+from safeconduct.people.web import actions, adjudicating, comparing, registry, searching
+from safeconduct.people.web.models import Pair
+from safeconduct.people.web.models import Person as PersonRow
 from safeconduct.people.web.registry import By
 from safeconduct.shell import clock
 from tests.access.world_cases import account, office
@@ -22,7 +26,7 @@ from tests.access.worlds import Role, role
 from tests.cases.web.test_pages import listened, wrong_with
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(databases=["default", "keys"], transaction=True)]
 NOW, TODAY = datetime(2027, 1, 13, 9, tzinfo=UTC), date(2027, 1, 13)
@@ -77,3 +81,56 @@ def test_each_page_of_the_register_is_open_to_all(
                 wrong += wrong_with(page, f"{live_server.url}/{language}/{address}", width, said)
             context.close()
     assert wrong == []
+
+
+def test_each_page_about_pairs_is_open_to_all(
+    browser: Browser, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "system", lambda: NOW)
+    monkeypatch.setattr(searching, "_KEPT", {})
+    officer, almaz, number = people()
+    _, (adjudicator,) = office("Gedaref", "permit authority", Post.Role.ADJUDICATOR)
+    assert adjudicator.who.account is not None and officer.who.account is not None
+    me, worker = (By(its.who.account, "Same mother, same scar.") for its in (adjudicator, officer))
+    registry.enter(ALMAZ, worker, clock.current)
+    comparing.compare_new(clock.current)
+    waits, joined = Pair.objects.filter(Q(one=number) | Q(other=number)).order_by("pk")[:2]
+    adjudicating.decide(joined, "same", me, "Gedaref", joined.version, clock.current)
+    numbers = adjudicating.joined_with(number)
+    about = {"joined": " ".join(sorted(numbers))}
+    row = PersonRow.objects.get(pk=number)
+    registry.correct(
+        row, Person("person", ALMAZ.names, born="2010", born_by="stated"), me, row.changed, clock.current, about
+    )
+    pages = [
+        "pairs/",
+        "pairs/?q=x",
+        f"pairs/{waits.pk}/",
+        f"pairs/{waits.pk}/?why=list",
+        f"pairs/{joined.pk}/?why=list",
+    ]
+    its = [f"{number}/?why=family", f"{number}/correct/birth/"]
+    wrong: list[str] = []
+    for who, addresses in (
+        (adjudicator, [f"people/{page}" for page in (*pages, f"pairs/{joined.pk}/undo/")]),
+        (officer, [f"people/{page}" for page in its]),
+        (almaz, ["my-record/"]),
+    ):
+        session = who.client.cookies[settings.SESSION_COOKIE_NAME].value
+        for language, width in (("en", 1280), ("ar", 360)):
+            context = browser.new_context(viewport={"width": width, "height": 900})
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
+            page = context.new_page()
+            page.set_default_timeout(60_000)
+            said = listened(page)
+            for address in addresses:
+                wrong += wrong_with(page, f"{live_server.url}/{language}/{address}", width, said)
+                _kept(page, f"{language} {width} {address}")
+            context.close()
+    assert wrong == []
+
+
+def _kept(page: Page, name: str) -> None:
+    """Keep a picture where SAFECONDUCT_SCREENS names a folder."""
+    if folder := os.environ.get("SAFECONDUCT_SCREENS"):
+        page.screenshot(path=f"{folder}/{name.replace('/', '_').replace('?', '_')}.png", full_page=True)

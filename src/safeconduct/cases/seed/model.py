@@ -19,7 +19,7 @@ NOTES = "notes"
 
 @dataclass(frozen=True, slots=True)
 class Official:
-    """Somebody who acts for an office; ``role`` is ``officer``, ``supervisor``, ``registry`` or ``inspector``."""
+    """Somebody who acts for an office; ``role`` is one of those that a post may have."""
 
     key: str
     name: str

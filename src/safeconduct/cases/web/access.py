@@ -31,6 +31,8 @@ REPRESENTATIVE = "representative"
 LONGEST_NUMBER = 10
 """Digits that no number of a row or an entry has: longer ones are not read."""
 WORKING = (Post.Role.OFFICER, Post.Role.SUPERVISOR, Post.Role.REGISTRY)
+READING = (*WORKING, Post.Role.INSPECTOR)
+"""Adjudicators read no case: they compare two records of the register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def _of_offices(held: list[Post]) -> Q:
 
 
 def _reads(who: Principal) -> Q:
-    return Q(erased=False) & (_takes_part(who) | _of_offices(posts(who)))
+    return Q(erased=False) & (_takes_part(who) | _of_offices(posts(who, *READING)))
 
 
 def _acts(who: Principal) -> Q:
@@ -214,6 +216,7 @@ def _roles() -> dict[str, str]:
         Post.Role.SUPERVISOR: gettext("supervisor"),
         Post.Role.REGISTRY: gettext("registry"),
         Post.Role.INSPECTOR: gettext("inspector"),
+        Post.Role.ADJUDICATOR: gettext("adjudicator"),
     }
 
 
@@ -241,6 +244,11 @@ def takes_part(who: Principal) -> bool:
 def follows(who: Principal) -> bool:
     """Whether a page of their own cases is theirs: whoever takes part, with an account or with a slip."""
     return bool(who.reference) or takes_part(who)
+
+
+def adjudicates_for(who: Principal) -> list[str]:
+    """The offices for which somebody decides whether two records are of one person."""
+    return [post.office.name for post in posts(who, Post.Role.ADJUDICATOR)]
 
 
 def oversees(who: Principal) -> bool:

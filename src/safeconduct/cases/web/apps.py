@@ -17,7 +17,7 @@ class CasesConfig(AppConfig):
         """Register sections, start pages, officials, and what the worker does for cases."""
         from safeconduct.cases.web import access, drafts, papers, retaining, silence, telling  # noqa: PLC0415 - there are no models before
         from safeconduct.cases.web.attachments.tasks import tasks  # noqa: PLC0415
-        from safeconduct.people.web.access import register_staff  # noqa: PLC0415
+        from safeconduct.people.web.access import register_adjudicators, register_staff  # noqa: PLC0415
         from safeconduct.shell.accounts import officials  # noqa: PLC0415
         from safeconduct.shell.offline.access import register_overseer  # noqa: PLC0415
         from safeconduct.shell.sections import Home, Section, register, register_home  # noqa: PLC0415
@@ -34,6 +34,7 @@ class CasesConfig(AppConfig):
         register_home(Home("cases:desk", 1, access.OFFICIAL.holds), Home("cases:my", 2, access.follows))
         register_staff(access.OFFICER.holds)
         register_overseer(access.devices_overseen)
+        register_adjudicators(access.adjudicates_for)
         officials.register(access.holds_post, access.posts_of)
         register_tasks(
             Task("silence", silence.write_due, every=1.0, batch=silence.BATCH),

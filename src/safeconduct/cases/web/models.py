@@ -30,12 +30,16 @@ class Post(models.Model):
     """What an account may do for an office, and from when to when."""
 
     class Role(models.TextChoices):
-        """Officers decide, the registry enters paper, supervisors assign, inspectors only read."""
+        """Officers decide, the registry enters paper, supervisors assign, inspectors only read.
+
+        Adjudicators decide whether two records are of one person, and nothing else.
+        """
 
         OFFICER = "officer"
         SUPERVISOR = "supervisor"
         REGISTRY = "registry"
         INSPECTOR = "inspector"
+        ADJUDICATOR = "adjudicator"
 
     account = models.ForeignKey(ACCOUNT, on_delete=models.CASCADE, related_name="posts")
     office = models.ForeignKey(Office, on_delete=models.CASCADE, related_name="posts")

@@ -21,7 +21,8 @@ from safeconduct.cases import verbs
 from safeconduct.cases.file import Law
 from safeconduct.cases.recording import Author
 from safeconduct.cases.said import Assignment, Joined, Paper, Proposal, Said
-from safeconduct.cases.seed.model import NOTES, Event, Script, World
+from safeconduct.cases.seed.model import NOTES, Event, Person, Script, World
+from safeconduct.cases.seed.twice import twice
 from safeconduct.cases.verbs import THE_POST
 from safeconduct.cases.web import actions, notes, silence
 from safeconduct.cases.web.access import account_number, person_number
@@ -31,6 +32,8 @@ from safeconduct.cases.web.models import Case, Office, Post
 from safeconduct.journal.web import sealing
 from safeconduct.people import person as records
 from safeconduct.people.web import actions as register
+from safeconduct.people.web import registry
+from safeconduct.people.web.registry import By
 from safeconduct.procedures.library import Library
 from safeconduct.procedures.periods import load_calendar
 from safeconduct.shell.clock import Clock, day_of
@@ -55,6 +58,7 @@ def write(world: World, clock: Clock, told: Callable[[int, int], None] = lambda 
     """Write a world; return how many cases it has. ``told`` hears how many acts of how many are written."""
     with transaction.atomic():
         keys = _everybody(world)
+        _register_twice(world, keys, clock)
     done = _file_all(world.scripts, keys, clock)
     held = {case.pk.bytes: case for case in Case.objects.all()}
     runs = [_orders(held[d.file.id], script, keys, clock) for d, script in zip(done, world.scripts, strict=True)]
@@ -105,25 +109,34 @@ def _records(world: World) -> Iterator[tuple[str, records.Person]]:
         contact = records.Contact(adviser.email, post=tuple(adviser.address.splitlines()))
         yield adviser.key, records.Person("person", (records.Name(adviser.name),), contact=contact)
     for person in world.people:
-        names = [records.Name(person.latin, person.given[1], person.family[1])]
-        if person.written != person.latin:
-            names = [
-                records.Name(person.written, person.given[0], person.family[0], use="also known as"),
-                records.Name(person.latin, person.given[1], person.family[1]),
-            ]
-        yield (
-            person.key,
-            records.Person(
-                "person",
-                tuple(names),
-                born=person.born.isoformat(),
-                sex=cast(records.Sex, person.sex),
-                nationalities=(person.nationality,),
-                languages=person.languages,
-                needs=person.needs,
-                contact=records.Contact(person.email, person.phone, tuple(person.address.splitlines())),
-            ),
-        )
+        yield person.key, _record(person)
+
+
+def _record(person: Person) -> records.Person:
+    names = [records.Name(person.latin, person.given[1], person.family[1])]
+    if person.written != person.latin:
+        names = [
+            records.Name(person.written, person.given[0], person.family[0], use="also known as"),
+            records.Name(person.latin, person.given[1], person.family[1]),
+        ]
+    return records.Person(
+        "person",
+        tuple(names),
+        born=person.born.isoformat(),
+        sex=cast(records.Sex, person.sex),
+        nationalities=(person.nationality,),
+        languages=person.languages,
+        needs=person.needs,
+        contact=records.Contact(person.email, person.phone, tuple(person.address.splitlines())),
+    )
+
+
+def _register_twice(world: World, keys: _Keys, clock: Clock) -> None:
+    """Register some of them a second time at a counter: the worker then proposes the pairs."""
+    officials = [each for office in world.offices for each in office.of_role("registry", "officer")]
+    again = [(_record(person), None) for person in twice(world.people)]
+    if officials and again:
+        registry.enter_all(again, By(keys.accounts[officials[0].key], "came to the counter"), clock)
 
 
 # ---- cases -----------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from safeconduct.people.linkage.proposing import Proposal
+from safeconduct.people.linkage.proposal import Proposal
 
 Verdict = Literal["same", "not the same", "needs more"]
 Record = Mapping[str, str]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
 import pyarrow as pa
 
 from safeconduct.people.linkage.columns import columns
@@ -17,29 +16,13 @@ from safeconduct.people.linkage.comparisons import COMPARISONS
 from safeconduct.people.linkage.entry import Entry
 from safeconduct.people.linkage.linking import pairs
 from safeconduct.people.linkage.model import LEAST, model
+from safeconduct.people.linkage.proposal import Proposal, Reason
 from safeconduct.people.linkage.scoring import bits, scored
 from safeconduct.people.linkage.training import names_of_levels
 
 FEW = 200_000
 """So many pairs are weighed at once, one with each other; beyond, the pairs to look at are chosen first."""
 ALIKE = frozenset({"same spelling", "other spelling", "slip", "sounds alike", "exchanged", "partly exchanged"})
-
-
-class Reason(msgspec.Struct, frozen=True):
-    """One comparison: its name, the case that holds, and its weight in bits, above 0 for one person."""
-
-    comparison: str
-    case: str
-    bits: float
-
-
-class Proposal(msgspec.Struct, frozen=True):
-    """Two records that may be of one person, how likely that is, and why."""
-
-    one: str
-    other: str
-    probability: float
-    reasons: tuple[Reason, ...]
 
 
 def proposals(coming: Sequence[Entry], known: Sequence[Entry], least: float = LEAST) -> tuple[Proposal, ...]:

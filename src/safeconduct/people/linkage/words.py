@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import msgspec
 
 from safeconduct.people.linkage.comparisons import COMPARISONS
-from safeconduct.people.linkage.proposing import Reason
+from safeconduct.people.linkage.proposal import Reason
 from safeconduct.shell.content import read_content
 
 FOLDER = "people/linkage"
@@ -30,14 +32,27 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cases: dict[str, dict[str, str]]
 
 
-def told(reasons: tuple[Reason, ...], language: str) -> tuple[str, ...]:
+class Said(NamedTuple):
+    """One reason in words: what was compared, the case that holds, and how strongly that speaks."""
+
+    comparison: str
+    case: str
+    strength: str
+
+
+def said(reasons: Iterable[Reason], language: str) -> tuple[Said, ...]:
     """Say each reason, the strongest first; what is not known is left out."""
     words = words_of(language)
-    said = sorted((each for each in reasons if each.bits), key=lambda each: (-abs(each.bits), each.comparison))
+    ordered = sorted((each for each in reasons if each.bits), key=lambda each: (-abs(each.bits), each.comparison))
     return tuple(
-        f"{words.comparisons[each.comparison]}: {_case(words, each)} – {words.strengths[strength(each.bits)]}"
-        for each in said
+        Said(words.comparisons[each.comparison], _case(words, each), words.strengths[strength(each.bits)])
+        for each in ordered
     )
+
+
+def told(reasons: Iterable[Reason], language: str) -> tuple[str, ...]:
+    """Say each reason in a line of its own."""
+    return tuple(f"{each.comparison}: {each.case} – {each.strength}" for each in said(reasons, language))
 
 
 def strength(bits: float) -> str:

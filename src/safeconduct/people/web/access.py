@@ -2,6 +2,7 @@
 
 An instance serves one controller and one family of purposes: whoever works in one of its offices may open a record, for
 a reason that is logged and shown to the person. Everybody else sees the records of which their account is the person.
+Whether two records are of one person is decided only by officers who were appointed to decide just that.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from collections.abc import Callable
 
 from django.db.models import Q
 
-from safeconduct.people.web.models import Person
-from safeconduct.shell.access import NOTHING, Principal, gate, rule
+from safeconduct.people.web.models import Pair, Person
+from safeconduct.shell.access import EVERYTHING, NOTHING, Principal, gate, rule
 
 _WORKS: list[Callable[[Principal], bool]] = []
 
@@ -27,9 +28,28 @@ def works(who: Principal) -> bool:
     return who.account is not None and any(holds(who) for holds in _WORKS)
 
 
+_DECIDES: list[Callable[[Principal], list[str]]] = []
+
+
+def register_adjudicators(offices: Callable[[Principal], list[str]]) -> None:
+    """Say for which offices somebody decides about pairs of records; called by the room that has offices."""
+    if offices not in _DECIDES:
+        _DECIDES.append(offices)
+
+
+def adjudicates_for(who: Principal) -> list[str]:
+    """The offices for which somebody decides today whether records are of one person."""
+    return [name for offices in _DECIDES for name in offices(who)] if who.account is not None else []
+
+
+def adjudicates(who: Principal) -> bool:
+    """Whether somebody decides about pairs of records: nobody does who was not appointed to it."""
+    return bool(adjudicates_for(who))
+
+
 def reads_own(who: Principal) -> bool:
-    """Whether the page of their own record is for them: everybody who is signed in and works in no office."""
-    return who.account is not None and not works(who)
+    """Whether the page of their own record is for them: everybody who is signed in and has no office."""
+    return who.account is not None and not works(who) and not adjudicates(who)
 
 
 def _own(who: Principal) -> Q:
@@ -43,4 +63,6 @@ def _all(who: Principal) -> Q:
 STAFF = gate("people.staff", works)
 READ = rule("people.read", Person, lambda who: _all(who) | _own(who))
 WORK = rule("people.work", Person, _all)
+ADJUDICATORS = gate("people.adjudicators", adjudicates)
+ADJUDICATE = rule("people.adjudicate", Pair, lambda who: EVERYTHING if adjudicates(who) else NOTHING)
 OWN = rule("people.own", Person, _own)

@@ -14,7 +14,16 @@ from safeconduct.journal import payload
 from safeconduct.journal.web import keys
 from safeconduct.people import person as records
 from safeconduct.people import representation
-from safeconduct.people.web.models import Assessment, Consent, Counter, Membership, Person, Reading, Representation
+from safeconduct.people.web.models import (
+    Assessment,
+    Consent,
+    Counter,
+    Membership,
+    Pair,
+    Person,
+    Reading,
+    Representation,
+)
 from safeconduct.shell.clock import Clock
 from safeconduct.shell.models import Account
 
@@ -95,6 +104,7 @@ def erase(person: Person, clock: Clock, draw: Draw = os.urandom) -> None:
         turn = _turn(draw)
         Person.objects.filter(pk=person.pk).update(sealed=None, account=None, changed=turn)
         Representation.objects.filter(Q(represented=person) | Q(representative=person)).delete()
+        Pair.objects.filter(Q(one=person) | Q(other=person)).delete()
         for table in (Reading, Membership, Consent):
             table._default_manager.filter(person=person).delete()
         if Assessment.objects.filter(person=person).delete()[0]:

@@ -12,7 +12,7 @@ from ninja import Field, Query, Router, Schema
 
 from safeconduct.people.born import NotADateOfBirth
 from safeconduct.people.person import Person as Record
-from safeconduct.people.web import actions, reading, registry
+from safeconduct.people.web import actions, adjudicating, reading, registry
 from safeconduct.people.web.access import READ, STAFF, WORK
 from safeconduct.people.web.known_people import candidates
 from safeconduct.people.web.models import Person
@@ -45,6 +45,7 @@ class PersonOut(PersonRow):
     """A record; its fields are those of docs/reference/people.md."""
 
     record: dict[str, Any]
+    same_person: list[str] = Field(description="Numbers of other records that an officer joined with this one.")
 
 
 class PersonIn(Schema):
@@ -120,7 +121,9 @@ def _record(said: dict[str, Any]) -> Record:
 
 def _told(its: Person) -> dict[str, object]:
     record = reading.records_of([its])[its.pk]
-    return {"id": its.pk, "kind": its.kind, "changed": its.changed, "record": msgspec.to_builtins(record)}
+    others = sorted(adjudicating.joined_with(its.pk) - {its.pk})
+    told = {"id": its.pk, "kind": its.kind, "changed": its.changed, "same_person": others}
+    return told | {"record": msgspec.to_builtins(record)}
 
 
 def _tag(its: Person) -> str:

@@ -14,11 +14,15 @@ class PeopleConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        """Register sections: the register for those who work in an office, their own record for everybody else."""
-        from safeconduct.people.web import access  # noqa: PLC0415 - there are no models before
+        """Register sections, and that whoever is new in the register is compared with those who are known."""
+        from safeconduct.people.web import access, comparing  # noqa: PLC0415 - there are no models before
         from safeconduct.shell.sections import Section, register  # noqa: PLC0415
+        from safeconduct.shell.working import Task  # noqa: PLC0415
+        from safeconduct.shell.working import register as register_tasks  # noqa: PLC0415
 
         register(
             Section("people:find", _("People"), 3, access.works),
+            Section("people:pairs", _("Same person?"), 4, access.adjudicates),
             Section("people:mine", _("Your record"), 6, access.reads_own),
         )
+        register_tasks(Task("pairs", comparing.compare_new, every=2.0, batch=comparing.BATCH, lane="comparing"))

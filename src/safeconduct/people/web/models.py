@@ -112,6 +112,66 @@ class Reading(models.Model):
         return f"Reading {self.pk}"
 
 
+class Pair(models.Model):
+    """Two records that may be of one person, and how that stands. Nothing here says who anybody is.
+
+    What officers decided and why is in the journal of both, sealed with their keys.
+    """
+
+    class State(models.TextChoices):
+        """Merged or kept apart by an officer; ``settled``: both are joined already, by way of another record."""
+
+        OPEN = "open"
+        LATER = "later"
+        MERGED = "merged"
+        APART = "apart"
+        UNDONE = "undone"
+        SETTLED = "settled"
+
+    WAITING = (State.OPEN, State.LATER)
+
+    one = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    """The number of ``one`` sorts before that of ``other``."""
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    probability = models.FloatField()
+    reasons = models.JSONField()
+    """For each comparison its name, the case that holds, and its weight in bits: codes, never what was compared."""
+    model = models.CharField(max_length=64)
+    card = models.CharField(max_length=64)
+    """The SHA-256 of the model, and of the card with which it ran."""
+    weighed = models.BigIntegerField()
+    """The last change of either record that the weights know."""
+    came = models.CharField(max_length=30)
+    """The way on which the later record came into the register, as its entry names it."""
+    arose = models.DateTimeField()
+    decided = models.DateTimeField(null=True)
+    turn = models.PositiveIntegerField(default=0)
+    """Counts decisions, so that nobody decides about what they have not seen."""
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["one", "other"], name="each_pair_once"),)
+        indexes = (models.Index(fields=["state", "probability", "id"], name="pairs_by_likelihood"),)
+
+    def __str__(self) -> str:
+        return f"Pair {self.pk}"
+
+    @property
+    def version(self) -> str:
+        """What it was read as: changes with each decision and with each change of either record."""
+        return f"{self.turn}.{self.one.changed}.{self.other.changed}"
+
+
+class Compared(models.Model):
+    """Up to which change records were compared with all others; one row."""
+
+    changed = models.BigIntegerField(default=0)
+    person = models.CharField(max_length=32, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.changed} {self.person}"
+
+
 class Search(models.Model):
     """A search by name: who, when, why; not what was searched for."""
 

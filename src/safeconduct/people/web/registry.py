@@ -93,8 +93,10 @@ def enter_all(
     return made
 
 
-def correct(person: Person, record: records.Person, by: By, seen: int, clock: Clock) -> Person:
-    """Change a record; the entry keeps each former value, who changed it and why.
+def correct(
+    person: Person, record: records.Person, by: By, seen: int, clock: Clock, about: Mapping[str, str] | None = None
+) -> Person:
+    """Change a record; the entry keeps each former value, who changed it and why, and what else it is about.
 
     Raises:
         Stale: somebody changed it since ``seen`` (``Person.changed`` as it was read).
@@ -111,7 +113,7 @@ def correct(person: Person, record: records.Person, by: By, seen: int, clock: Cl
         if changed:
             actions.change(now, record)
             what = ", ".join(change.field for change in changed)
-            _note(now, acts.CORRECTS, what, _told(by, changed), by, clock)
+            _note(now, acts.CORRECTS, what, _told(by, changed, about), by, clock)
     return now
 
 
@@ -270,6 +272,11 @@ def history_of(person: Person) -> list[Line]:
         )
         for one, plain in reversed(list(zip(kept, reading.opened(kept), strict=True)))
     ]
+
+
+def note(person: Person, verb: str, what: str, about: Mapping[str, str], by: By, clock: Clock) -> None:
+    """Write an entry that changes nothing of the record itself, in the transaction of the caller."""
+    _note(person, verb, what, _told(by, about=about), by, clock)
 
 
 def called(numbers: Iterable[str]) -> dict[str, str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
+import msgspec
 from django import template
 from django.utils.translation import gettext
 
@@ -32,9 +33,23 @@ def words(fields: Iterable[str]) -> str:
 
 
 @register.filter
+def plain(value: str) -> str:
+    """What an entry keeps of a field, without the signs of its form."""
+    return ", ".join(_texts(msgspec.json.decode(value))) if value else ""
+
+
+@register.filter
 def power(kind: str) -> str:
     """On what a right to receive or to act rests."""
     return str(POWERS.get(kind, kind))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _texts(each)
+    elif value not in ("", None):
+        yield str(value)
 
 
 def _names() -> dict[str, str]:

@@ -18,8 +18,9 @@ from safeconduct.people.born import age
 from safeconduct.people.codes import HEAD, codes
 from safeconduct.people.person import Person as Record
 from safeconduct.people.representation import NotARepresentation, Representation
-from safeconduct.people.web import reading, registry, searching
+from safeconduct.people.web import adjudicating, reading, registry, searching
 from safeconduct.people.web.access import WORK
+from safeconduct.people.web.adjudicating import AlreadyJoined
 from safeconduct.people.web.models import Person
 from safeconduct.people.web.presenting import POWERS
 from safeconduct.people.web.registry import By
@@ -82,6 +83,13 @@ class PowerForm(OtherPerson):
     field_order = ("other", "kind", "scope", "since", "until", "proof", "why")
 
 
+class SamePersonForm(OtherPerson):
+    """Another record is of the same person."""
+
+    since = None  # type: ignore[assignment]
+    field_order = ("other", "why")
+
+
 class ConsentForm(Beside):
     """A consent of the person."""
 
@@ -136,6 +144,18 @@ def add_representative(request: HttpRequest, person: Person) -> HttpResponse:
         return registry.empower(said, by, clock.current)
 
     return _with_other(request, person, PowerForm, gettext("Who represents the person?"), do)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(WORK, one={"id": "number"})
+@once
+def propose(request: HttpRequest, person: Person) -> HttpResponse:
+    """Say that another record is of the same person: an adjudicator compares them and decides."""
+
+    def do(typed: dict[str, Any], by: By) -> object:
+        return adjudicating.propose(person, Person.objects.get(pk=typed["other"]), by, clock.current)
+
+    return _with_other(request, person, SamePersonForm, gettext("Which record is of the same person?"), do)
 
 
 def _with_other(request: HttpRequest, person: Person, kind: type[OtherPerson], title: str, do: Said) -> HttpResponse:
@@ -233,7 +253,7 @@ def _done(
     if request.method == "POST" and form.is_valid():
         try:
             do(form.cleaned_data, By(account_of(request), form.cleaned_data["why"]))
-        except (household.NotAHousehold, consent.NotAConsent, NotARepresentation) as refused:
+        except (household.NotAHousehold, consent.NotAConsent, NotARepresentation, AlreadyJoined) as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, gettext("Done. The entry is written."))
