@@ -244,7 +244,9 @@ def test_three_records_of_one_person(adjudicator: Role) -> None:
         adjudicating.decide(last, "same", me, "Gedaref", last.version, clock.current)
     assert adjudicating.joined_with(numbers[0]) == set(numbers)
     joined = Pair.objects.filter(state=Pair.State.MERGED).order_by("pk")[0]
-    adjudicating.undo(joined, {}, me, "Gedaref", joined.version, clock.current)
+    with pytest.raises(Overtaken):
+        adjudicating.undo(joined, {}, me, "Gedaref", joined.version, clock.current)
+    adjudicating.undo(joined, {}, me, "Gedaref", adjudicating.version_of(joined), clock.current)
     assert Pair.objects.get(pk=last.pk).state == Pair.State.OPEN
 
 

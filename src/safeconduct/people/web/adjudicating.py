@@ -6,9 +6,10 @@ joined, directly or by way of others, are one person's.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Final
 
 import msgspec
@@ -121,13 +122,15 @@ def corrections(pair: Pair) -> list[Correction]:
 def undo(pair: Pair, placed: Mapping[int, Place], by: By, office: str, seen: str, clock: Clock) -> Pair:
     """Part two records again; ``placed`` says where each correction without a side belongs (:func:`corrections`).
 
+    ``seen`` is the version (:func:`version_of`) of everything that parts, as the officer read it.
+
     Raises:
         NotADecision: a correction is placed nowhere, or what comes of it is no record.
         Overtaken: they are not joined any more, or somebody changed a record meanwhile.
 
     """
     with transaction.atomic():
-        now = _locked(pair, seen)
+        now = _locked(pair, seen, version_of)
         if now.state != State.MERGED:
             raise Overtaken(gettext("These records are not joined. Nothing was undone."))
         one, other = _sides(now)
@@ -147,6 +150,13 @@ def joined_with(number: str, without: int = 0) -> set[str]:
         new = {each for edge in edges.values_list("one_id", "other_id") for each in edge} - found
         found |= new
     return found
+
+
+def version_of(pair: Pair) -> str:
+    """The version of a pair and of all records that are joined by way of it: their corrections part too."""
+    others = set.union(*_sides(pair)) - {pair.one_id, pair.other_id}
+    changed = Person.objects.filter(pk__in=others).order_by("pk").values_list("changed", flat=True) if others else ()
+    return ".".join([pair.version, *map(str, changed)])
 
 
 def told_of(pair: Pair) -> list[Told]:
@@ -179,10 +189,10 @@ def _decision(pair: Pair, verdict: Verdict, by: By) -> Decision:
 # ---- writing ---------------------------------------------------------------------------------------------------------
 
 
-def _locked(pair: Pair, seen: str) -> Pair:
+def _locked(pair: Pair, seen: str, version: Callable[[Pair], str] = attrgetter("version")) -> Pair:
     list(Person.objects.select_for_update().filter(pk__in=[pair.one_id, pair.other_id]).order_by("pk"))
     now = Pair.objects.select_for_update().filter(pk=pair.pk).first()
-    if now is None or now.version != seen:
+    if now is None or version(now) != seen:
         raise Overtaken(gettext("Somebody decided about this pair, or changed a record, meanwhile. Read it again."))
     return now
 
@@ -233,7 +243,8 @@ def _fields(numbers: Iterable[str]) -> dict[str, dict[str, str]]:
 def _correction(at: int, number: str, line: Line, sides: tuple[set[str], set[str]]) -> Correction:
     told = line.told or acts.Told("")
     said_of = set(told.about.get("joined", "").split())
-    as_one = bool(said_of & sides[0]) and bool(said_of & sides[1])
+    stay_joined = sides[0] & sides[1]  # by way of another record: then nothing parts, and nothing is asked
+    as_one = bool(said_of & sides[0]) and bool(said_of & sides[1]) and not stay_joined
     return Correction(number, at, told.changes, as_one)
 
 

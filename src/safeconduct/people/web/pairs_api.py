@@ -171,7 +171,7 @@ def undo(request: HttpRequest, its: Pair, body: UndoIn) -> dict[str, object]:
     require_match(request, _tag(its))
     placed = {each.number: each.place for each in body.placed}
     try:
-        fresh = adjudicating.undo(its, placed, *_by(request, body.why), its.version, clock.current)
+        fresh = adjudicating.undo(its, placed, *_by(request, body.why), adjudicating.version_of(its), clock.current)
     except (NotADecision, Overtaken) as refused:
         raise _refused(refused) from None
     return _told(fresh)
@@ -193,7 +193,7 @@ def _told(its: Pair) -> dict[str, Any]:
 
 
 def _tag(its: Pair) -> str:
-    return tag_of("pair", its.pk, its.version)
+    return tag_of("pair", its.pk, adjudicating.version_of(its))
 
 
 def _by(request: HttpRequest, why: str) -> tuple[By, str]:

@@ -178,7 +178,14 @@ def undo(request: HttpRequest, its: Pair) -> HttpResponse:
             messages.success(request, gettext("Separated. Each record has what was written on it."))
             return redirect("people:pair", its.pk)
     stays = [(called[each.record], _told(each)) for each in made if not each.as_one]
-    context = {"pair": its, "form": form, "stays": stays, "problem": problem, "sides": _sides(its, called)}
+    context = {
+        "pair": its,
+        "seen": adjudicating.version_of(its),
+        "form": form,
+        "stays": stays,
+        "problem": problem,
+        "sides": _sides(its, called),
+    }
     return render(request, "people/undo.html", context, status=409 if problem else 200)
 
 
