@@ -7,7 +7,7 @@ from datetime import date
 
 import msgspec
 from django import template
-from django.utils.translation import gettext
+from django.utils.translation import get_language_bidi, gettext
 
 from safeconduct.people.web.presenting import POWERS
 
@@ -16,8 +16,13 @@ register = template.Library()
 
 @register.filter
 def iso(value: date | None) -> str:
-    """A day as 2027-01-13, which every language of the site reads alike."""
-    return value.isoformat() if value else ""
+    """A day as 2027-01-13, which every language of the site reads alike; held together among letters of Arabic."""
+    return isolated(value.isoformat()) if value else ""
+
+
+def isolated(text: str) -> str:
+    """Keep the order of figures where a line runs from right to left (Unicode Standard Annex 9, section 2.7)."""
+    return f"\u2066{text}\u2069" if get_language_bidi() else text
 
 
 @register.filter
