@@ -1,9 +1,9 @@
 """``python -m benchmarks [NAME] [--json]``: measure, print a table or JSON, and fail where an aim is not met.
 
 NAME is one of bounds_all, bounds_one, check_all, check_one, duty, growth, timed_vs_oracle, loading, journal_transition,
-journal_verify, people_search, identity, bulk, transition_case, http, export, mutations. Without a name all run but two:
-``export``, which takes some minutes, and ``mutations``, which takes many and writes ``docs/reference/mutations.md``
-(``stale-mutations``: only for those procedures that have changed since).
+journal_verify, people_search, identity, sd_jwt, bulk, transition_case, http, export, mutations. Without a name all run
+but two: ``export``, which takes some minutes, and ``mutations``, which takes many and writes
+``docs/reference/mutations.md`` (``stale-mutations``: only for those procedures that have changed since).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from benchmarks.cases import bulk, http, transition_case
 from benchmarks.checking import bounds_all, bounds_one, check_all, check_one, duty, growth, timed_vs_oracle
 from benchmarks.exporting import export
 from benchmarks.identity_cose import identity_cose
+from benchmarks.identity_sd_jwt import identity_sd_jwt
 from benchmarks.journal import journal_transition, journal_verify
 from benchmarks.loading import loading
 from benchmarks.measuring import Result
@@ -36,6 +37,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     "journal_verify": journal_verify,
     "people_search": people_search,
     "identity": identity_cose,
+    "sd_jwt": identity_sd_jwt,
     "bulk": bulk,
     "transition_case": transition_case,
     "http": http,

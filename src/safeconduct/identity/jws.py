@@ -7,13 +7,12 @@ The key is chosen before the signature is looked at, and names the one algorithm
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
 
-from safeconduct.identity.base64url import decode, encode
+from safeconduct.identity.base64url import decode_all, encode
 from safeconduct.identity.keys import ALGORITHMS, PublicKey, Signer
 from safeconduct.identity.refusal import Refused
 
@@ -23,8 +22,7 @@ COMPACT_PARTS = 3
 _read = msgspec.json.Decoder().decode
 
 
-@dataclass(slots=True)
-class Jws:
+class Jws(msgspec.Struct):
     """A token that was parsed, not verified: header, payload, the bytes that are signed, and the signature."""
 
     header: dict[str, Any]
@@ -40,10 +38,10 @@ def parse(token: str) -> Jws:
     parts = token.split(".")
     if len(parts) != COMPACT_PARTS:
         raise Refused("not-a-token", "A signed token has three parts, joined by full stops.")
-    head, body, signature = parts
-    header = json_object(decode(head), "header")
+    head, body, signature = decode_all(parts)
+    header = json_object(head, "header")
     check_header(header)
-    return Jws(header, json_object(decode(body), "payload"), f"{head}.{body}".encode(), decode(signature))
+    return Jws(header, json_object(body, "payload"), token[: token.rindex(".")].encode(), signature)
 
 
 def check_header(header: Mapping[str, Any]) -> None:
@@ -92,8 +90,13 @@ def json_object(data: bytes, what: str) -> dict[str, Any]:
 
 def json_value(data: bytes, what: str) -> Any:  # noqa: ANN401 - whatever JSON holds
     """Read JSON."""
+    return json_values((data,), what)[0]
+
+
+def json_values(texts: Iterable[bytes], what: str) -> list[Any]:
+    """Read JSON several times."""
     try:
-        return _read(data)
+        return [_read(data) for data in texts]
     except RecursionError:
         raise Refused("too-deep", f"The {what} is nested too deeply.") from None
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -112,7 +115,7 @@ def seconds_of(payload: Mapping[str, Any], claim: str) -> float | None:
 
 def check_times(payload: Mapping[str, Any], now: float, leeway: float = 60) -> None:
     """Refuse what is not valid yet or no longer (exp, nbf, iat), with a minute for clocks that differ."""
-    expires, starts, issued = (seconds_of(payload, claim) for claim in ("exp", "nbf", "iat"))
+    expires, starts, issued = seconds_of(payload, "exp"), seconds_of(payload, "nbf"), seconds_of(payload, "iat")
     if expires is not None and now >= expires + leeway:
         raise Refused("expired", "It has expired.")
     if starts is not None and now < starts - leeway:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -26,6 +26,8 @@ from safeconduct.identity.base64url import decode, encode
 from safeconduct.identity.refusal import Refused
 
 SMALLEST_RSA = 2048
+# By hand it takes a third of the time; beyond, lengths in DER take more than a byte.
+SIGN, LONGEST_BY_HAND = 0x7F, 48
 PSS = padding.PSS(padding.MGF1(hashes.SHA256()), hashes.SHA256.digest_size)
 
 
@@ -64,23 +66,30 @@ class PublicKey:
 
     def verify(self, signature: bytes, data: bytes) -> bool:
         """Say whether the holder of this key signed these bytes."""
+        algorithm = self.algorithm
         try:
-            self._verify(signature, data)
+            if algorithm.ecdsa is not None:
+                if len(signature) != 2 * algorithm.size:
+                    return False
+                ecdsa = cast(ec.EllipticCurvePublicKey, self.material)
+                ecdsa.verify(_der(signature, algorithm.size), data, algorithm.ecdsa)
+            elif algorithm is EDDSA:
+                cast(Ed25519PublicKey, self.material).verify(signature, data)
+            else:
+                cast(rsa.RSAPublicKey, self.material).verify(signature, data, PSS, hashes.SHA256())
         except (InvalidSignature, ValueError):
             return False
         return True
 
-    def _verify(self, signature: bytes, data: bytes) -> None:
-        key, size, scheme = self.material, self.algorithm.size, self.algorithm.ecdsa
-        if isinstance(key, ec.EllipticCurvePublicKey) and scheme is not None:
-            if len(signature) != 2 * size:
-                raise InvalidSignature
-            r, s = int.from_bytes(signature[:size]), int.from_bytes(signature[size:])
-            key.verify(encode_dss_signature(r, s), data, scheme)
-        elif isinstance(key, Ed25519PublicKey):
-            key.verify(signature, data)
-        elif isinstance(key, rsa.RSAPublicKey):
-            key.verify(signature, data, PSS, hashes.SHA256())
+
+def _der(signature: bytes, size: int) -> bytes:
+    """Two numbers one after the other, as the DER that OpenSSL wants."""
+    if size > LONGEST_BY_HAND:
+        return encode_dss_signature(int.from_bytes(signature[:size]), int.from_bytes(signature[size:]))
+    r, s = signature[:size].lstrip(b"\0") or b"\0", signature[size:].lstrip(b"\0") or b"\0"
+    # A first bit of one would make the number negative.
+    r, s = b"\0" + r if r[0] > SIGN else r, b"\0" + s if s[0] > SIGN else s
+    return b"\x30%c\x02%c%b\x02%c%b" % (len(r) + len(s) + 4, len(r), r, len(s), s)
 
 
 class Signer(Protocol):

@@ -7,9 +7,10 @@ becomes an :class:`Outcome`, so that nobody takes a missing answer for a good on
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+import msgspec
 
 
 class Verdict(StrEnum):
@@ -20,8 +21,7 @@ class Verdict(StrEnum):
     CANNOT_TELL = "cannot tell"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(msgspec.Struct, frozen=True):
     """Why: a code of lower-case words joined by hyphens, and a sentence that says what is wrong."""
 
     code: str
@@ -47,8 +47,7 @@ class CannotTell(Refused):
     verdict = Verdict.CANNOT_TELL
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(msgspec.Struct, frozen=True):
     """The answer of a check.
 
     ``disclosed`` holds the claims as the holder chose to show them, and nothing unless the verdict is valid.
@@ -57,7 +56,7 @@ class Outcome:
 
     verdict: Verdict
     reasons: tuple[Reason, ...] = ()
-    disclosed: Mapping[str, Any] = field(default_factory=dict)
+    disclosed: Mapping[str, Any] = msgspec.field(default_factory=dict)
     issuer: str = ""
 
     @property

@@ -12,14 +12,25 @@ from dataclasses import dataclass
 from hashlib import sha256, sha384, sha512
 from typing import Any, NamedTuple
 
-from safeconduct.identity.base64url import decode, encode
-from safeconduct.identity.jws import Jws, check_type, json_bytes, json_object, json_value, parse, seconds_of, sign
+from safeconduct.identity.base64url import decode, decode_all, encode, encode_digests
+from safeconduct.identity.jws import (
+    Jws,
+    check_type,
+    json_bytes,
+    json_object,
+    json_value,
+    json_values,
+    parse,
+    seconds_of,
+    sign,
+)
 from safeconduct.identity.jws import verify as verify_signature
 from safeconduct.identity.keys import PublicKey, Signer, from_jwk
 from safeconduct.identity.refusal import Refused
 
 Path = tuple[str | int, ...]
 DIGESTS, ELEMENT, ALGORITHM = "_sd", "...", "_sd_alg"
+KEPT = frozenset({DIGESTS, ELEMENT})
 HASHES: dict[str, Callable[[bytes], Any]] = {"sha-256": sha256, "sha-384": sha384, "sha-512": sha512}
 DEEPEST, MOST_DISCLOSURES, NAMED, UNNAMED = 32, 1000, 3, 2
 SHORTEST_SALT = 22  # 128 bits in base64url (section 9.3)
@@ -156,62 +167,59 @@ def disclose(payload: Mapping[str, Any], disclosures: Sequence[str]) -> dict[str
     name = payload.get(ALGORITHM, "sha-256")
     if not isinstance(name, str) or name not in HASHES:
         raise Refused("digest-not-allowed", "The digests of the disclosures are of a kind that is not taken.")
-    revealing = _Revealing(_read_disclosures(disclosures, HASHES[name]), set())
+    revealing = _Revealing(_read_disclosures(disclosures, HASHES[name]), [])
     claims = revealing.members(payload, 0)
     claims.pop(ALGORITHM, None)
+    if len(set(revealing.seen)) != len(revealing.seen):
+        raise Refused("digest-twice", "A digest stands in the token twice.")
     if revealing.found:
         raise Refused("disclosure-unused", "A disclosure belongs to nothing that the issuer signed.")
     return claims
 
 
 def _read_disclosures(disclosures: Sequence[str], hashing: Callable[[bytes], Any]) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    for disclosure in disclosures:
-        found[_digest(disclosure, hashing)] = json_value(decode(disclosure), "disclosure")
+    """What the disclosures say, by their digests."""
+    contents = json_values(decode_all(disclosures), "disclosure") if disclosures else []
+    digests = encode_digests([hashing(disclosure.encode()).digest() for disclosure in disclosures])
+    found = dict(zip(digests, contents, strict=True))
     if len(found) != len(disclosures):
         raise Refused("disclosure-twice", "A disclosure is given twice.")
     return found
 
 
 def _digest(disclosure: str, hashing: Callable[[bytes], Any]) -> str:
-    try:
-        return encode(hashing(disclosure.encode("ascii")).digest())
-    except UnicodeEncodeError:
-        raise Refused("not-base64url", "A disclosure is not base64url.") from None
+    return encode(hashing(disclosure.encode()).digest())
 
 
 @dataclass(slots=True)
 class _Revealing:
-    found: dict[str, list[Any]]
-    seen: set[str]
+    found: dict[str, Any]
+    seen: list[str]
 
     def members(self, signed: Mapping[str, Any], depth: int) -> dict[str, Any]:
         if depth > DEEPEST:
             raise Refused("too-deep", "The claims are nested too deeply.")
         if ELEMENT in signed:
             raise Refused("digest-misplaced", "The name ... stands outside of a list.")
-        claims = {}
-        for name, value in signed.items():
+        claims = dict(signed)
+        if DIGESTS in claims:
+            self.reveal(claims, claims.pop(DIGESTS))
+        for name, value in claims.items():
             kind = type(value)
-            claims[name] = self.inner(value, depth + 1) if kind is dict or kind is list else value
-        digests = claims.pop(DIGESTS, None)
-        if digests is not None or DIGESTS in signed:
-            self.reveal(claims, digests, depth)
+            if kind is dict or kind is list:
+                claims[name] = self.inner(value, depth + 1)
         return claims
 
-    def reveal(self, claims: dict[str, Any], digests: object, depth: int) -> None:
-        if not isinstance(digests, list):
+    def reveal(self, claims: dict[str, Any], digests: object) -> None:
+        """Put in the values as they were signed; what they conceal themselves is revealed with the other members."""
+        if type(digests) is not list:
             raise Refused("digest-misplaced", "The digests of an object are not a list.")
-        for digest in digests:
-            disclosure = self.take(digest)
-            if disclosure is None:
-                continue
-            if len(disclosure) != NAMED or type(name := disclosure[1]) is not str or name in {DIGESTS, ELEMENT}:
+        for disclosure in self.take(digests):
+            if len(disclosure) != NAMED or type(name := disclosure[1]) is not str or name in KEPT:
                 raise Refused("disclosure-malformed", "A disclosure of a claim is not salt, name and value.")
             if name in claims:
                 raise Refused("claim-twice", f"The claim {name} is given twice.")
-            value = disclosure[2]
-            claims[name] = self.inner(value, depth + 1) if isinstance(value, dict | list) else value
+            claims[name] = disclosure[2]
 
     def inner(self, value: Any, depth: int) -> Any:  # noqa: ANN401 - whatever JSON holds
         if isinstance(value, dict):
@@ -228,25 +236,23 @@ class _Revealing:
                 continue
             if len(element) != 1:
                 raise Refused("digest-misplaced", "A concealed element of a list holds more than its digest.")
-            disclosure = self.take(element[ELEMENT])
-            if disclosure is not None:
+            for disclosure in self.take([element[ELEMENT]]):
                 if len(disclosure) != UNNAMED:
                     raise Refused("disclosure-malformed", "A disclosure of an element is not salt and value.")
                 shown.append(self.inner(disclosure[1], depth + 1))
         return shown
 
-    def take(self, digest: object) -> list[Any] | None:
-        if type(digest) is not str:
+    def take(self, digests: list[Any]) -> list[list[Any]]:
+        """The disclosures of digests; those that the holder keeps, and decoys, are left out."""
+        if not {str}.issuperset(map(type, digests)):
             raise Refused("digest-misplaced", "A digest is not a text.")
-        if digest in self.seen:
-            raise Refused("digest-twice", "A digest stands in the token twice.")
-        self.seen.add(digest)
-        disclosure = self.found.pop(digest, None)
-        if disclosure is not None and (
-            type(disclosure) is not list or not disclosure or type(disclosure[0]) is not str
-        ):
-            raise Refused("disclosure-malformed", "A disclosure is not a list that begins with a salt.")
-        return disclosure
+        self.seen += digests
+        found = self.found
+        shown = [found.pop(digest) for digest in digests if digest in found]
+        for one in shown:
+            if type(one) is not list or not one or type(one[0]) is not str:
+                raise Refused("disclosure-malformed", "A disclosure is not a list that begins with a salt.")
+        return shown
 
 
 def verify_binding(shown: SdJwt, binding: Binding) -> None:

@@ -81,7 +81,8 @@ def _verify(shown: SdJwt, checking: Checking) -> Outcome:
 
 
 def _check_claims(payload: Mapping[str, Any], claims: Mapping[str, Any], checking: Checking) -> None:
-    if not (NEVER_CONCEALED & claims.keys()) <= payload.keys():
+    # What was disclosed has only been added to what the issuer shows.
+    if len(NEVER_CONCEALED.intersection(claims)) != len(NEVER_CONCEALED.intersection(payload)):
         raise Refused("claim-concealed", "A claim that must always be shown was concealed.")
     kind = payload.get("vct")
     if not isinstance(kind, str) or not kind:

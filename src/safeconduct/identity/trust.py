@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from safeconduct.identity.chain import ChainMemory, names_of, verify_chain
 from safeconduct.identity.keys import PublicKey, from_jwk
 from safeconduct.identity.refusal import CannotTell, Reason, Refused
@@ -46,14 +48,16 @@ class TrustList:
     until: datetime
     entries: tuple[Trusted, ...]
     memory: ChainMemory = field(default_factory=ChainMemory, compare=False)
-    _by_issuer: dict[str, list[Trusted]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _known: dict[str, dict[str, list[Trusted]]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for entry in self.entries:
-            self._by_issuer.setdefault(entry.issuer, []).append(entry)
+            for purpose in entry.purposes:
+                self._known.setdefault(entry.issuer, {}).setdefault(purpose, []).append(entry)
 
-    def of(self, issuer: str) -> Sequence[Trusted]:
-        return self._by_issuer.get(issuer, ())
+    def of(self, issuer: str) -> Mapping[str, Sequence[Trusted]]:
+        """What is known of an issuer, by purpose."""
+        return self._known.get(issuer, {})
 
     def check_current(self, moment: datetime) -> None:
         """Refuse to judge by a list that is overdue."""
@@ -71,8 +75,7 @@ class TrustList:
         return Reason("issuer-trusted", f"{issuer} stands on the list {self.name} for {purpose}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(msgspec.Struct, frozen=True):
     """The key to verify with, and why it is trusted."""
 
     key: PublicKey
@@ -93,7 +96,7 @@ def _entries_in_force(trust: TrustList, issuer: str, purpose: str, moment: datet
     known = trust.of(issuer)
     if not known:
         raise Refused("issuer-unknown", f"{issuer or 'The issuer'} is not on the list {trust.name}.")
-    meant = [entry for entry in known if entry.is_for(purpose)]
+    meant = known.get(purpose)
     if not meant:
         raise Refused("issuer-not-for-purpose", f"{issuer} is on the list {trust.name}, but not for {purpose}.")
     current = [entry for entry in meant if entry.is_current(moment)]
