@@ -33,6 +33,7 @@ urlpatterns = [
         path("account/second-factor/", include("allauth.mfa.urls")),
         path("account/providers/", include("allauth.socialaccount.urls")),
         path("", include("safeconduct.identity.web.urls")),
+        path("", include("safeconduct.identity.web.verification_urls")),
         path("", include("safeconduct.people.web.urls")),
         path("", include("safeconduct.cases.web.urls")),
         path("", include("safeconduct.procedures.web.urls")),

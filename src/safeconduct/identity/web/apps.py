@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,13 +15,14 @@ class IdentityConfig(AppConfig):
     verbose_name = "Identity"
 
     def ready(self) -> None:
-        """Follow cases, and register sections: documents of an office, and everybody's own."""
+        """Follow cases, and register sections: documents of an office, everybody's own, and verifying."""
         from safeconduct.cases.web.following import follow  # noqa: PLC0415 - there are no models before
         from safeconduct.cases.web.retaining import keep_while  # noqa: PLC0415
         from safeconduct.identity.web.access import HOLDER  # noqa: PLC0415
         from safeconduct.identity.web.actions import holds_any  # noqa: PLC0415
         from safeconduct.identity.web.guarding import suspend_ended  # noqa: PLC0415
         from safeconduct.identity.web.hearing import hear  # noqa: PLC0415
+        from safeconduct.identity.web.verification_words import title  # noqa: PLC0415
         from safeconduct.people.web.access import works  # noqa: PLC0415
         from safeconduct.shell.sections import Section, register  # noqa: PLC0415
         from safeconduct.shell.working import Task  # noqa: PLC0415
@@ -32,4 +34,5 @@ class IdentityConfig(AppConfig):
         register(
             Section("identity:desk", _("Documents"), 4, works),
             Section("identity:mine", _("Your documents"), 6, HOLDER.holds),
+            Section("verification:page", lazy(title, str)(), 7),
         )
