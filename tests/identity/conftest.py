@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.identity.softhsm import device
+
+__all__ = ["device"]
+
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """One line that is always printed, so that a run without vectors does not look complete."""

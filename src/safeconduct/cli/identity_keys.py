@@ -10,12 +10,18 @@ import typer
 from safeconduct.cli import data
 from safeconduct.cli.identity import moment_of
 from safeconduct.cli.output import AsJson, Trouble, plainly, say
+from safeconduct.identity.device import DeviceTrouble
 from safeconduct.identity.refusal import Refused
 
 app = typer.Typer(help="Keys that sign credentials.", no_args_is_help=True)
 
 From = Annotated[
     str, typer.Option("--from", help="When the new key begins to sign, such as 2027-07-01; now if left out.")
+]
+
+InDevice = Annotated[
+    str,
+    typer.Option("--device-key", help="Label of a key that was made in the device; a new key is drawn if left out."),
 ]
 
 
@@ -49,8 +55,8 @@ def list_keys(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def rotate(start: From = "", as_json: AsJson = False) -> None:
-    """Draw a successor. From its day on it signs; what the former signed still counts."""
+def rotate(start: From = "", device_key: InDevice = "", as_json: AsJson = False) -> None:
+    """Let a successor sign from its day on: a new key, or one in a device. What the former signed still counts."""
     with plainly(as_json):
         data.start_django()
         from safeconduct.identity.web import signing  # noqa: PLC0415
@@ -59,7 +65,10 @@ def rotate(start: From = "", as_json: AsJson = False) -> None:
         moment = moment_of(start) if start else current()
         if moment < current() and start:
             raise Trouble(f"{start} is over.", "Let the key begin today or later.")
-        made = signing.begin(moment)
+        try:
+            made = signing.begin_in_device(device_key, moment) if device_key else signing.begin(moment)
+        except (DeviceTrouble, Refused) as problem:
+            raise Trouble(str(problem), "See: safeconduct identity keys list") from None
     cure = "Publish the trust list anew: safeconduct identity keys trust-list"
     sentence = f"Key {made.pk} signs from {made.start:%Y-%m-%d} on. {cure}"
     say(sentence, {"key": made.pk, "from": made.start.isoformat()}, as_json)

@@ -18,6 +18,8 @@ SAFECONDUCT_PROXIES       number of proxies in front of the site that set X-Forw
 SAFECONDUCT_UPLOAD_MB     how much can be sent at once, in millions of bytes (25)
 SAFECONDUCT_SMS           https://… of a gateway that sends text messages; its token is in the file sms.token
 SAFECONDUCT_CLAMAV        host:port or socket of the daemon of ClamAV; empty: papers are not scanned for viruses
+SAFECONDUCT_PKCS11        path of the library of a device that holds the keys of credentials; empty: there is none
+SAFECONDUCT_PKCS11_TOKEN  label of its token (safeconduct); its PIN is in the file pkcs11.pin of the data folder
 SAFECONDUCT_ORIGIN        name of the journal, which its checkpoints are signed under (localhost/journal)
 SAFECONDUCT_ISSUER        https address of the site, which its credentials are issued under (https://localhost)
 """
@@ -183,6 +185,8 @@ CLAMAV = os.environ.get("SAFECONDUCT_CLAMAV", "")
 JOURNAL_ORIGIN = os.environ.get("SAFECONDUCT_ORIGIN") or "localhost/journal"
 # What credentials name as their issuer: no path follows, since everything that verifiers fetch stands below it.
 ISSUER = (os.environ.get("SAFECONDUCT_ISSUER") or "https://localhost").rstrip("/")
+PKCS11 = os.environ.get("SAFECONDUCT_PKCS11", "")
+PKCS11_TOKEN = os.environ.get("SAFECONDUCT_PKCS11_TOKEN") or "safeconduct"
 # The family of purposes that this instance serves; another family is another instance with another data folder.
 PURPOSE = os.environ.get("SAFECONDUCT_PURPOSE") or "migration"
 IDENTITY = instance.Identity(PURPOSE, instance.TRAINING if TRAINING else instance.LIVE)

@@ -1,4 +1,4 @@
-"""Keys that sign credentials: begun, followed by a successor, revoked; kept wrapped in the database of keys.
+"""Keys that sign credentials: begun, followed by a successor, revoked; wrapped in the database of keys, or in a device.
 
 A private key never leaves this file but as a :class:`~safeconduct.identity.keys.Signer`. A successor begins to sign on
 its day, and signatures of its forerunner count as long as the longest credential is valid.
@@ -11,14 +11,23 @@ from base64 import b64encode
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 
-from safeconduct.identity.keys import KeyInForce, SoftwareSigner, from_jwk, published_keys, signer, signing_key, to_jwk
+from safeconduct.identity.keys import (
+    ES256,
+    KeyInForce,
+    Signer,
+    from_jwk,
+    published_keys,
+    signer,
+    signing_key,
+    to_jwk,
+)
 from safeconduct.identity.kinds import kinds
+from safeconduct.identity.own_certificate import certificate_of
 from safeconduct.identity.refusal import Refused
+from safeconduct.identity.web import devices
 from safeconduct.identity.web.models import SigningKey
 from safeconduct.journal import payload
 from safeconduct.journal.web import keys as secrets_of
@@ -28,7 +37,8 @@ PURPOSE = "credentials"
 SIGNS_FOR, COUNTS_FOR = timedelta(days=366), timedelta(days=366 * 11)
 """A key signs for a year; what it signed counts for as long as the longest kind is valid, and a year more."""
 ORDER_P256 = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-CERTIFICATE_SERIAL = 16
+# Instead of a wrapped key: by which label it is found in the device (RFC 7512).
+IN_DEVICE = b"pkcs11:object="
 LISTED_FOR = timedelta(days=30)
 
 
@@ -37,17 +47,37 @@ def begin(start: datetime, draw: Draw = os.urandom) -> SigningKey:
     number = int.from_bytes(draw(payload.KEY)) % (ORDER_P256 - 1) + 1
     private = ec.derive_private_key(number, ec.SECP256R1())
     its = signer(private)
-    until = start + COUNTS_FOR
     wrapped = payload.wrap(_secret(), its.public.id, number.to_bytes(payload.KEY), draw(payload.NONCE))
+    return _begun(its, wrapped, start, draw)
+
+
+def _begun(its: Signer, kept: bytes, start: datetime, draw: Draw) -> SigningKey:
+    until = start + COUNTS_FOR
     return SigningKey.objects.create(
         id=its.public.id,
         public=to_jwk(its.public),
-        certificate=_certificate(private, start, until, draw),
-        wrapped=wrapped,
+        certificate=certificate_of(its, settings.ISSUER, start, until, draw),
+        wrapped=kept,
         start=start,
         signs_until=start + SIGNS_FOR,
         counts_until=until,
     )
+
+
+def begin_in_device(label: str, start: datetime, draw: Draw = os.urandom) -> SigningKey:
+    """Let a key that was made in the device sign from a moment on; here stands only by which label it is found.
+
+    Raises:
+        DeviceTrouble: the device, or the key in it, cannot be used.
+        Refused: it is no key of P-256, or it signs here already.
+
+    """
+    its = devices.opened().signer(label)
+    if its.public.algorithm is not ES256:
+        raise Refused("key-unusable", "Credentials are signed with keys of P-256.")
+    if SigningKey.objects.filter(pk=its.public.id).exists():
+        raise Refused("key-used", f"The key {label} signs here already, as {its.public.id}.")
+    return _begun(its, IN_DEVICE + label.encode(), start, draw)
 
 
 def begin_first(moment: datetime, draw: Draw = os.urandom) -> SigningKey | None:
@@ -71,17 +101,21 @@ def every() -> list[KeyInForce]:
     return [_in_force(row) for row in SigningKey.objects.order_by("start", "id")]
 
 
-def signer_at(moment: datetime) -> tuple[SoftwareSigner, tuple[bytes, ...]]:
+def signer_at(moment: datetime) -> tuple[Signer, tuple[bytes, ...]]:
     """The signer in force at a moment, and its chain of certificates (DER).
 
     Raises:
         Refused: no key signs then.
+        DeviceTrouble: the key is in a device, which cannot be used.
 
     """
     key_id = signing_key(every(), moment).key.id
     row = SigningKey.objects.get(pk=key_id)
-    number = payload.unwrap(_secret(), key_id, bytes(row.wrapped))
-    return signer(ec.derive_private_key(int.from_bytes(number), ec.SECP256R1())), (bytes(row.certificate),)
+    kept, chain = bytes(row.wrapped), (bytes(row.certificate),)
+    if kept.startswith(IN_DEVICE):
+        return devices.opened().signer(kept.removeprefix(IN_DEVICE).decode(), key_id), chain
+    number = payload.unwrap(_secret(), key_id, kept)
+    return signer(ec.derive_private_key(int.from_bytes(number), ec.SECP256R1())), chain
 
 
 def published(moment: datetime) -> dict[str, list[dict[str, str]]]:
@@ -111,32 +145,3 @@ def _in_force(row: SigningKey) -> KeyInForce:
 
 def _secret() -> bytes:
     return secrets_of.secret(PURPOSE)
-
-
-def _certificate(private: ec.EllipticCurvePrivateKey, start: datetime, end: datetime, draw: Draw) -> bytes:
-    """A certificate of the key by itself, which trust lists name: no authority certifies an instance."""
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, settings.ISSUER[:64])])
-    usage = x509.KeyUsage(
-        digital_signature=True,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=False,
-        crl_sign=False,
-        encipher_only=False,
-        decipher_only=False,
-    )
-    built = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(private.public_key())
-        .serial_number(int.from_bytes(draw(CERTIFICATE_SERIAL)) >> 1 or 1)
-        .not_valid_before(start)
-        .not_valid_after(end)
-        .add_extension(x509.SubjectAlternativeName([x509.UniformResourceIdentifier(settings.ISSUER)]), critical=False)
-        .add_extension(usage, critical=True)
-    )
-    made = built.sign(private, hashes.SHA256(), ecdsa_deterministic=True)
-    return made.public_bytes(serialization.Encoding.DER)
