@@ -8,7 +8,9 @@ from datetime import date
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from safeconduct.cases.web.models import Case, Office, Post
@@ -28,6 +30,7 @@ from safeconduct.people.web.models import Reading
 from safeconduct.shell.clock import current
 from safeconduct.shell.outbox.models import Letter
 from tests.access.world_cases import account
+from tests.access.world_identity import credential as row
 from tests.access.worlds import Role, holder, role
 from tests.cases.web.making import Hand
 from tests.cases.web.walking import on, send, text_of
@@ -250,3 +253,17 @@ def test_a_list_says_the_same_for_minutes_and_another_thing_once_something_chang
 def test_the_page_of_somebody_with_nothing_says_so(clock: Hand) -> None:
     page = role("ben", account("ben")).client.get("/en/my-documents/")
     assert "Nothing was conferred on you here yet." in text_of(page)
+
+
+def test_a_list_asks_as_much_for_many_documents_as_for_few(clock: Hand) -> None:
+    officer = official("first")
+    place, who = Office.objects.get(name=REGISTRY), person()
+    asked = []
+    for number in (2, 12):
+        for one in range(number):
+            row(1000 * number + one, who, place)
+        Credential.objects.update(state=acts.REVOKED)
+        with CaptureQueriesContext(connection) as queries:
+            assert officer.client.get("/en/documents/").status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1]

@@ -23,6 +23,15 @@ HOLDER = "holder"
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """What a list says of a credential."""
+
+    row: Credential
+    title: str
+    tag: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """What a page says of a credential."""
 
@@ -59,10 +68,15 @@ def shown(row: Credential, on: date) -> Shown:
     )
 
 
-def all_shown(rows: Iterable[Credential], on: date) -> list[Shown]:
-    """Credentials, those that hold first."""
+def listed(row: Credential, on: date) -> Listed:
+    """One credential in a list: nothing is asked of the journal."""
+    return Listed(row, title_of(kinds().kinds[row.kind]), _tag(row, row.valid_until < on))
+
+
+def in_order(rows: Iterable[Credential]) -> list[Credential]:
+    """Credentials, those that hold first, the newest of them first."""
     order = {VALID: 0, SUSPENDED: 1, REVOKED: 2}
-    return [shown(row, on) for row in sorted(rows, key=lambda row: (order[row.state], -row.conferred.toordinal()))]
+    return sorted(rows, key=lambda row: (order[row.state], -row.conferred.toordinal()))
 
 
 def remedy(language: str) -> str:

@@ -28,7 +28,7 @@ from safeconduct.identity.web.actions import Conferral, NoReason, NotAlone, Stal
 from safeconduct.identity.web.forms import ChangeForm, ConferForm
 from safeconduct.identity.web.issuing import source
 from safeconduct.identity.web.models import Credential
-from safeconduct.identity.web.presenting import all_shown, shown, story
+from safeconduct.identity.web.presenting import in_order, listed, shown, story
 from safeconduct.identity.web.views.own import printed
 from safeconduct.people.web.access import WORK as PEOPLE
 from safeconduct.people.web.actions import note_reading
@@ -54,8 +54,7 @@ def desk(request: HttpRequest, credentials: QuerySet[Credential]) -> HttpRespons
     asked = "-".join(request.GET.get("number", "").upper().split())[:20]
     own = credentials.filter(authority__in=names)
     rows = credentials.filter(number=asked) if asked else own.order_by("-proposed", "-pk")[:SHOWN]
-    listed = [shown(row, today()) for row in rows.select_related("person", "case")]
-    return render(request, "identity/desk.html", {"documents": listed, "asked": asked})
+    return render(request, "identity/desk.html", {"documents": [listed(row, today()) for row in rows], "asked": asked})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,9 +71,8 @@ def of_person(request: HttpRequest, person: Person) -> HttpResponse:
         if not problem:
             return redirect("identity:of-person", person.pk)
         form.add_error("kind", problem)
-    rows = Credential.objects.filter(person=person).select_related("person", "case")
     context = {
-        "documents": all_shown(rows, today()),
+        "documents": [listed(row, today()) for row in in_order(Credential.objects.filter(person=person))],
         "form": form,
         "person": person,
         "called": records_of([person])[person.pk].called,

@@ -20,7 +20,7 @@ from safeconduct.identity.web import losing, printing
 from safeconduct.identity.web.access import OWN
 from safeconduct.identity.web.forms import LossForm
 from safeconduct.identity.web.models import Credential
-from safeconduct.identity.web.presenting import all_shown, shown
+from safeconduct.identity.web.presenting import in_order, shown
 from safeconduct.shell import clock
 from safeconduct.shell.access import needs
 from safeconduct.shell.idempotency.forms import once
@@ -31,7 +31,7 @@ from safeconduct.shell.idempotency.forms import once
 def mine(request: HttpRequest, credentials: QuerySet[Credential]) -> HttpResponse:
     """What was conferred on whoever signed in or opened a case with a slip, those that hold first."""
     rows = credentials.select_related("person", "case").order_by("pk")
-    return render(request, "identity/mine.html", {"documents": all_shown(rows, today())})
+    return render(request, "identity/mine.html", {"documents": [shown(row, today()) for row in in_order(rows)]})
 
 
 @require_POST
