@@ -35,6 +35,7 @@ def test_tables_of_another_version_are_found_and_cured(tmp_path: Path) -> None:
     run(tmp_path, "migrate")
     code, findings = findings_of(tmp_path)
     assert (code, findings["database"]["state"]) == (0, "good")
+    assert findings["key of credentials"]["state"] == "good"
 
 
 @pytest.mark.parametrize(

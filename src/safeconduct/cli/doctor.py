@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from importlib import metadata
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +20,8 @@ from safeconduct.cli.output import AsJson, Trouble, say
 
 OLDEST_PYTHON = (3, 11)
 GOOD, NOTE, BAD = "good", "note", "bad"
+SUCCESSOR_BEFORE = timedelta(days=30)
+"""So long before its end a key should have a successor, so that verifiers have it in time."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -124,6 +127,27 @@ def check_database() -> Iterator[Finding]:
     yield Finding("database", BAD if cure else GOOD, connection.vendor, cure)
 
 
+def check_signing_keys() -> Iterator[Finding]:
+    """See that a key signs credentials, and has a successor when its time is nearly over."""
+    found = next(check_database(), None)
+    if found is None or found.state != GOOD:
+        return
+    from safeconduct.identity.keys import signing_key  # noqa: PLC0415 - needs Django to be ready
+    from safeconduct.identity.refusal import Refused  # noqa: PLC0415
+    from safeconduct.identity.web import signing  # noqa: PLC0415
+    from safeconduct.shell.clock import current  # noqa: PLC0415
+
+    name, cure = "key of credentials", "Run: safeconduct identity keys rotate"
+    try:
+        last = signing_key(signing.every(), current())
+        soon = not any(key.signs(current() + SUCCESSOR_BEFORE) for key in signing.every())
+    except Refused as refused:
+        yield Finding(name, BAD, str(refused), cure)
+        return
+    facts = f"{last.key.id[:8]}… signs until {last.signs_until:%Y-%m-%d}"
+    yield Finding(name, NOTE, f"{facts}, and has no successor", cure) if soon else Finding(name, GOOD, facts)
+
+
 def check_test_tools() -> Iterator[Finding]:
     """Look for what only the tests need."""
     browser = next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -143,5 +167,6 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
     check_translations,
     check_folder,
     check_database,
+    check_signing_keys,
     check_test_tools,
 ]

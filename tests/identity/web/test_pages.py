@@ -267,3 +267,16 @@ def test_a_list_asks_as_much_for_many_documents_as_for_few(clock: Hand) -> None:
             assert officer.client.get("/en/documents/").status_code == 200
         asked.append(len(queries))
     assert asked[0] == asked[1]
+
+
+def test_without_a_key_no_list_is_signed_and_no_card_is_printed(clock: Hand) -> None:
+    amal = account("amal")
+    registered(person(account=amal), clock)
+    client = role("amal", amal).client
+    client.post(f"/en/my-documents/{extract().pk}/card/")
+    signing.revoke(_signs(), current())
+    answer = Client().get(f"/status/{StatusList.objects.get().pk}")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (503, "application/problem+json")
+    assert "a successor must be put in force" in text_of(
+        client.post(f"/en/my-documents/{extract().pk}/card/", follow=True)
+    )

@@ -14,6 +14,7 @@ from safeconduct.cases.documents.sources import TemplateFault
 from safeconduct.cases.recording import Author
 from safeconduct.cases.web.access import person_number, today
 from safeconduct.identity.acts import NotPossible
+from safeconduct.identity.device import DeviceTrouble
 from safeconduct.identity.issuing import NothingToSay
 from safeconduct.identity.refusal import Refused
 from safeconduct.identity.web import losing, printing
@@ -46,7 +47,7 @@ def printed(request: HttpRequest, credential: Credential, author: Author, back: 
     """The sheet as a file, or the way back with what is wrong."""
     try:
         made = printing.card(credential, author, clock.current)
-    except (NotPossible, NothingToSay, Refused, NoLetters, TemplateFault) as refused:
+    except (NotPossible, NothingToSay, Refused, DeviceTrouble, NoLetters, TemplateFault) as refused:
         messages.error(request, str(refused))
         return redirect(back)
     answer = HttpResponse(made, content_type="application/pdf")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, JsonResponse
@@ -10,12 +11,15 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
+from safeconduct.identity.device import DeviceTrouble
 from safeconduct.identity.issuing import vct_of
 from safeconduct.identity.kinds import Kind, kinds
+from safeconduct.identity.refusal import Refused
 from safeconduct.identity.web import lists, signing
 from safeconduct.identity.web.models import StatusList
 from safeconduct.shell import clock
 from safeconduct.shell.access import public
+from safeconduct.shell.problems import Problem, problem_response
 
 JWT, CWT = "application/statuslist+jwt", "application/statuslist+cwt"
 AGE = 60
@@ -35,7 +39,11 @@ def status(request: HttpRequest, number: str) -> HttpResponseBase:
     """Give a status list as JWT or CWT, as the reader asks (Token Status List, section 8.1)."""
     listed, moment = get_object_or_404(StatusList, pk=number), clock.current()
     kind = request.get_preferred_type([JWT, CWT]) or JWT
-    data = lists.as_cwt(listed, moment) if kind == CWT else lists.as_jwt(listed, moment)
+    try:
+        data = lists.as_cwt(listed, moment) if kind == CWT else lists.as_jwt(listed, moment)
+    except (Refused, DeviceTrouble):
+        # What is not signed anew is soon too old: verifiers then say that they cannot tell.
+        return problem_response(Problem(HTTPStatus.SERVICE_UNAVAILABLE, "No key signs now. Try again later.", "no-key"))
     return _cached(request, data, kind)
 
 
