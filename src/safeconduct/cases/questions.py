@@ -16,6 +16,8 @@ Kind = Literal["person", "organisation", "circumstance", "number", "text", "pape
 
 YES, NO, UNSURE = "yes", "no", "unsure"
 LATER, OR_ELSE = "later", "or else"
+SHOWN = "shown"
+"""The answer of a proof that was shown from a wallet."""
 MOST_PEOPLE = 20
 
 

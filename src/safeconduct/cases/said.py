@@ -31,6 +31,24 @@ class Paper(_Part, frozen=True):
     """The accepted form it has, or ``or else`` where the person cannot obtain one."""
 
 
+class Shown(_Part, frozen=True):
+    """A credential that was shown for a proof and found good: what it said, who signed it, what was checked.
+
+    ``form`` is the accepted form that it counts as, ``identity`` whether it confers legal identity (``yes``, ``no``, or
+    empty where it does not say), ``checked`` the codes of the checks that it passed.
+    """
+
+    evidence: str
+    form: str
+    kind: str
+    issuer: str
+    format: str
+    at: str
+    identity: str = ""
+    facts: dict[str, str] = {}
+    checked: tuple[str, ...] = ()
+
+
 class Began(_Part, frozen=True):
     """When a limit of a brought-forward case began: on a day, or between two."""
 
@@ -155,6 +173,7 @@ class Said(_Part, frozen=True):
     reasons: str = ""
     grounds: tuple[str, ...] = ()
     papers: tuple[Paper, ...] = ()
+    shown: tuple[Shown, ...] = ()
     answers: dict[str, str] = {}
     opened: Opened | None = None
     joined: Joined | None = None

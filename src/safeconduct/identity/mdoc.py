@@ -103,6 +103,11 @@ def verify_issuer(document: Document, key_of: KeyOfChain, now: datetime) -> Veri
     )
 
 
+def status_named(document: Document) -> object:
+    """Where the document says that its status stands, before its signature is verified."""
+    return _security_object(document.issuer_auth).get("status")
+
+
 def verify_device(
     document: Document, verified: Verified, transcript: bytes, reader: ec.EllipticCurvePrivateKey | None = None
 ) -> None:

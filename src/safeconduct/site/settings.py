@@ -21,6 +21,7 @@ SAFECONDUCT_CLAMAV        host:port or socket of the daemon of ClamAV; empty: pa
 SAFECONDUCT_PKCS11        path of the library of a device that holds the keys of credentials; empty: there is none
 SAFECONDUCT_PKCS11_TOKEN  label of its token (safeconduct); its PIN is in the file pkcs11.pin of the data folder
 SAFECONDUCT_ORIGIN        name of the journal, which its checkpoints are signed under (localhost/journal)
+SAFECONDUCT_TRUST         trust list: whose credentials are taken as proof (trust-list.json of the data folder)
 SAFECONDUCT_ISSUER        https address of the site, which its credentials are issued under (https://localhost)
 """
 
@@ -147,7 +148,8 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"slip": "10/10m/ip"}
+# Behind one address may stand a whole camp; a single phone makes five requests for a credential.
+ACCOUNT_RATE_LIMITS = {"slip": "10/10m/ip", "wallet": "600/m/ip"}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 MFA_ADAPTER = "safeconduct.shell.accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -187,6 +189,7 @@ JOURNAL_ORIGIN = os.environ.get("SAFECONDUCT_ORIGIN") or "localhost/journal"
 ISSUER = (os.environ.get("SAFECONDUCT_ISSUER") or "https://localhost").rstrip("/")
 PKCS11 = os.environ.get("SAFECONDUCT_PKCS11", "")
 PKCS11_TOKEN = os.environ.get("SAFECONDUCT_PKCS11_TOKEN") or "safeconduct"
+TRUST_LIST = Path(os.environ.get("SAFECONDUCT_TRUST") or DATA / "trust-list.json")
 # The family of purposes that this instance serves; another family is another instance with another data folder.
 PURPOSE = os.environ.get("SAFECONDUCT_PURPOSE") or "migration"
 IDENTITY = instance.Identity(PURPOSE, instance.TRAINING if TRAINING else instance.LIVE)

@@ -35,6 +35,7 @@ urlpatterns = [
         path("", include("safeconduct.identity.web.urls")),
         path("", include("safeconduct.identity.web.verification_urls")),
         path("", include("safeconduct.people.web.urls")),
+        path("", include("safeconduct.identity.web.wallet_urls")),
         path("", include("safeconduct.cases.web.urls")),
         path("", include("safeconduct.procedures.web.urls")),
     ),

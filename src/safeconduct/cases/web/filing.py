@@ -15,10 +15,10 @@ from django.utils.translation import gettext
 from safeconduct.cases import questions as asked
 from safeconduct.cases import verbs
 from safeconduct.cases.file import Law
-from safeconduct.cases.questions import LATER, NO, OR_ELSE, UNSURE, YES, Question
+from safeconduct.cases.questions import LATER, NO, OR_ELSE, SHOWN, UNSURE, YES, Question
 from safeconduct.cases.recording import Author
 from safeconduct.cases.said import Assignment, Joined, Power, Said
-from safeconduct.cases.web import actions, drafts, papers
+from safeconduct.cases.web import actions, drafts, papers, showing
 from safeconduct.cases.web.access import Part, account_number, number_of, person_number, posts, today
 from safeconduct.cases.web.actions import Done, Draw, Filing
 from safeconduct.cases.web.models import Case, Draft, Office
@@ -88,8 +88,9 @@ class _Sent:
         key = keys.keys_for(settings.PURPOSE, [self.person])[self.person]
         files = drafts.files_of(self.draft)
         handed_in = papers.stored_of_draft(files, self.case, key, self.clock, names, self.answers)
-        if handed_in:
-            yield verbs.ADDS_PAPERS, "", Said(papers=tuple(handed_in))
+        shown = showing.kept_in(self.answers)
+        if handed_in or shown:
+            yield verbs.ADDS_PAPERS, "", Said(papers=tuple(handed_in), shown=shown)
         email = self.answers.get("representative.email")
         holder = Person.objects.filter(account__email__iexact=email).first() if email else None
         if holder is not None:
@@ -213,6 +214,8 @@ def told(question: Question, words: Words, answers: Mapping[str, str]) -> str:
         return {YES: gettext("Yes"), NO: gettext("No"), UNSURE: gettext("not sure")}.get(said, "")
     if question.kind == "paper" and said:
         way = {LATER: gettext("later"), OR_ELSE: words.or_else(question.name)}
+        if said == SHOWN:
+            return gettext("Shown from a wallet: %(facts)s") % {"facts": showing.facts_of(question.key, answers)}
         files = answers.get(f"{question.key}.files", "")
         return way.get(said) or f"{words.form(question.name, said)} ({files})"
     return said

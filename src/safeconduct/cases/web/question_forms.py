@@ -11,10 +11,11 @@ from django.core.validators import RegexValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from safeconduct.cases.questions import LATER, NO, OR_ELSE, UNSURE, YES, Question, is_number
+from safeconduct.cases.questions import LATER, NO, OR_ELSE, SHOWN, UNSURE, YES, Question, is_number
 from safeconduct.cases.web import drafts
 from safeconduct.cases.web.forms import LONGEST_TEXT, DayField, FilesField, sizes
 from safeconduct.cases.web.models import Draft
+from safeconduct.cases.web.showing import facts_of
 from safeconduct.procedures.web.presenting.words import Words
 
 
@@ -94,7 +95,7 @@ class PaperForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for the file where somebody says that they have it."""
         cleaned: dict[str, Any] = super().clean() or {}
-        if cleaned.get("said") not in (LATER, OR_ELSE, None) and not (
+        if cleaned.get("said") not in (LATER, OR_ELSE, SHOWN, None) and not (
             cleaned.get("papers") or self.initial.get("kept")
         ):
             self.add_error("papers", _("Choose a photo or file, or say that you bring it later."))
@@ -149,6 +150,10 @@ def _paper(question: Question, words: Words, answers: Mapping[str, str], data: A
     form = PaperForm(data, files, initial={"said": answers.get(question.key, ""), "kept": kept})
     evidence = words.procedure.evidence[question.name]
     choices = [(f, words.form(question.name, f)) for f in evidence.accepted]
+    if answers.get(question.key) == SHOWN:
+        choices.insert(
+            0, (SHOWN, _("What I showed from my wallet: %(facts)s") % {"facts": facts_of(question.key, answers)})
+        )
     if evidence.or_else:
         choices.append((OR_ELSE, words.or_else(question.name)))
     form.fields["said"].choices = [*choices, (LATER, _("I do not have it yet: I bring it later"))]  # type: ignore[attr-defined]

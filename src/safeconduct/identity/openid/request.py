@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
@@ -13,6 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from safeconduct.identity.base64url import encode
+from safeconduct.identity.chain_header import x5c
 from safeconduct.identity.jws import sign
 from safeconduct.identity.keys import ALGORITHMS, COSE_ALGORITHMS, Signer
 from safeconduct.identity.openid.dcql import Query
@@ -109,7 +109,7 @@ def request_object(
         "client_metadata": metadata,
     }
     given = {"wallet_nonce": wallet_nonce} if wallet_nonce else {}
-    return sign({"typ": TYPE, "x5c": [b64encode(one).decode() for one in chain]}, claims | given, signer)
+    return sign({"typ": TYPE, "x5c": x5c(chain)}, claims | given, signer)
 
 
 def link(request: Request, request_uri: str, scheme: str = SCHEME) -> str:

@@ -15,6 +15,7 @@ from safeconduct.identity.openid.offer import PRE_AUTHORIZED
 from safeconduct.identity.openid.secrets_kept import digest, is_same
 
 TRIES = 5
+COPIES = 20
 TOKEN_SECONDS, PENDING_SECONDS = 600, 30 * 86_400
 DETAILS = "openid_credential"
 
@@ -38,13 +39,23 @@ class Grant(msgspec.Struct, frozen=True):
 
 
 class AccessToken(msgspec.Struct, frozen=True):
-    """A token as its issuer keeps it. ``identifiers`` says by which name each kind is to be asked for, if by any."""
+    """A token as its issuer keeps it.
+
+    ``identifiers`` says by which name each kind is to be asked for, if by any; ``copies`` how many may still be had.
+    """
 
     token: str
     subject: str
     configurations: tuple[str, ...]
     expires: int
     identifiers: dict[str, str] = {}
+    copies: int = COPIES
+
+    def spent(self, copies: int) -> AccessToken:
+        """The token after so many copies were had; a stolen one cannot fill a status list."""
+        if copies > self.copies:
+            raise ProtocolError("credential_request_denied", f"At most {COPIES} copies are given for one offer.")
+        return msgspec.structs.replace(self, copies=self.copies - copies)
 
 
 def new_grant(

@@ -18,6 +18,8 @@ class IdentityConfig(AppConfig):
         """Follow cases, and register sections: documents of an office, everybody's own, and verifying."""
         from safeconduct.cases.web.following import follow  # noqa: PLC0415 - there are no models before
         from safeconduct.cases.web.retaining import keep_while  # noqa: PLC0415
+        from safeconduct.cases.web.showing import offer  # noqa: PLC0415
+        from safeconduct.identity.web import protocol_store, wallet_place  # noqa: PLC0415
         from safeconduct.identity.web.access import HOLDER  # noqa: PLC0415
         from safeconduct.identity.web.actions import holds_any  # noqa: PLC0415
         from safeconduct.identity.web.guarding import suspend_ended  # noqa: PLC0415
@@ -31,6 +33,8 @@ class IdentityConfig(AppConfig):
         follow(hear)
         keep_while(holds_any)
         register_tasks(Task("identity.guardians", suspend_ended, every=3600.0))
+        offer(wallet_place.place_of, wallet_place.told)
+        register_tasks(Task("protocols", protocol_store.forget_old, every=600.0))
         register(
             Section("identity:desk", _("Documents"), 4, works),
             Section("identity:mine", _("Your documents"), 6, HOLDER.holds),

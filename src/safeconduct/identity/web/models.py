@@ -113,3 +113,21 @@ class Copy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.format} of {self.credential_id}"
+
+
+class ProtocolState(models.Model):
+    """What OpenID4VCI or OpenID4VP keeps between two requests, sealed: an offer, a token, a request, a used nonce.
+
+    ``key`` is the digest of a secret that was given away, never the secret. Everything here ends by itself.
+    """
+
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=64)
+    sealed = models.BinaryField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["kind", "key"], name="protocol_state_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key[:8]}"

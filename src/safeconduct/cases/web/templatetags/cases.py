@@ -11,8 +11,10 @@ from django.template import Context
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
+from safeconduct.cases.said import Shown
 from safeconduct.cases.web.presenting.keeping import rendered
 from safeconduct.cases.web.presenting.served import kind_of_power
+from safeconduct.cases.web.showing import Told, told
 from safeconduct.procedures.web.presenting import counting
 
 register = template.Library()
@@ -21,6 +23,12 @@ SHOWN = (
     *("my_turn", "may_empower", "remedies"),
 )
 """What a kept piece may show: all of it follows from the file and from what the page says that it is made of."""
+
+
+@register.filter
+def shown(value: Shown) -> Told:
+    """A credential that was shown, in the reader's language."""
+    return told(value)
 
 
 @register.filter

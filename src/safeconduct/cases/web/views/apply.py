@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from safeconduct.cases import questions as asked
 from safeconduct.cases.questions import Question
-from safeconduct.cases.web import drafts, filing, law, papers
+from safeconduct.cases.web import drafts, filing, law, papers, showing
 from safeconduct.cases.web.access import APPLICANT, READ, posts
 from safeconduct.cases.web.models import Draft
 from safeconduct.cases.web.question_forms import form_for, is_answered, said_of
@@ -111,6 +111,7 @@ def question(request: HttpRequest, draft: UUID, key: str) -> HttpResponse:
             "before": before,
             "at": at,
             "of": len(found),
+            "wallet": showing.place_of(its_draft, its),
         },
     )
 

@@ -1,0 +1,14 @@
+"""Addresses of the pages on which wallets are used."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from safeconduct.identity.web.views import wallet
+
+app_name = "wallet"
+urlpatterns = [
+    path("wallet/show/<uuid:draft>/<str:key>/", wallet.show, name="show"),
+    path("wallet/asked/<str:number>/", wallet.waiting, name="waiting"),
+    path("wallet/back/<str:number>/", wallet.back, name="back"),
+]
