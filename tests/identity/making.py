@@ -50,6 +50,7 @@ def certificate(
     length: int | None = None,
     start: datetime = NOW - YEAR,
     end: datetime = NOW + YEAR,
+    country: str = "",
 ) -> bytes:
     """A certificate in DER; an authority bears keyCertSign, a signer digitalSignature."""
     usage = dict.fromkeys(
@@ -65,8 +66,8 @@ def certificate(
     )
     builder = (
         x509.CertificateBuilder()
-        .subject_name(_name(subject))
-        .issuer_name(_name(issuer))
+        .subject_name(_name(subject, country))
+        .issuer_name(_name(issuer, country))
         .public_key(key.public.material)
         .serial_number(7)
         .not_valid_before(start)
@@ -84,5 +85,6 @@ def x5c(*chain: bytes) -> list[str]:
     return [b64encode(one).decode() for one in chain]
 
 
-def _name(text: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, text)])
+def _name(text: str, country: str) -> x509.Name:
+    where = [x509.NameAttribute(x509.NameOID.COUNTRY_NAME, country)] if country else []
+    return x509.Name([*where, x509.NameAttribute(x509.NameOID.COMMON_NAME, text)])
