@@ -70,7 +70,7 @@ def test_everybody_reads_what_was_conferred_on_them_and_what_it_is_worth(clock: 
         "Registration of a birth on two witnesses", "January 2037", "Print the card",
     ):  # fmt: skip
         assert words in page, words
-    assert "Hold it in a wallet" not in page  # until a wallet can fetch it
+    assert "Hold it in a wallet" in page
     stranger = role("ben", account("ben")).client
     assert extract().number not in text_of(stranger.get("/en/my-documents/"))
     assert stranger.post(f"/en/my-documents/{extract().pk}/card/").status_code == 404
