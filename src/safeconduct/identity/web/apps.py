@@ -32,9 +32,11 @@ class IdentityConfig(AppConfig):
 
         follow(hear)
         keep_while(holds_any)
-        register_tasks(Task("identity.guardians", suspend_ended, every=3600.0))
         offer(wallet_place.place_of, wallet_place.told)
-        register_tasks(Task("protocols", protocol_store.forget_old, every=600.0))
+        register_tasks(
+            Task("identity.guardians", suspend_ended, every=3600.0),
+            Task("identity.protocols", protocol_store.forget_old, every=600.0),
+        )
         register(
             Section("identity:desk", _("Documents"), 4, works),
             Section("identity:mine", _("Your documents"), 6, HOLDER.holds),
