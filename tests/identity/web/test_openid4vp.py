@@ -260,3 +260,11 @@ def test_nobody_sees_the_draft_of_another(scene: Scene) -> None:
     assert other.get(reverse("wallet:waiting", args=[scene.start()])).status_code == 404
     unknown = UUID(int=1)
     assert scene.client.get(reverse("wallet:show", args=[unknown, PROOF])).status_code == 404
+
+
+def test_the_page_that_waits_is_told_when_there_is_news(scene: Scene) -> None:
+    number = scene.start()
+    address, asks = reverse("wallet:waiting", args=[number]), {"HX-Request": "true"}
+    assert scene.client.get(address, headers=asks).status_code == 204
+    scene.answer(number)
+    assert scene.client.get(address, headers=asks).headers["HX-Refresh"] == "true"

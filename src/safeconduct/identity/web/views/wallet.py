@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from io import BytesIO
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from safeconduct.cases import questions
 from safeconduct.cases.questions import Question
@@ -62,18 +64,21 @@ def show(request: HttpRequest, draft: UUID, key: str) -> HttpResponse:
 @require_safe
 @needs(APPLICANT)
 def waiting(request: HttpRequest, number: str) -> HttpResponse:
-    """Show link and code, and look again every few seconds, until the wallet has answered."""
+    """Show link and code until the wallet has answered; the page asks every few seconds whether it has."""
     asked = asking.find(number, clock.current())
     if asked is None:
         messages.warning(request, gettext("The request has ended. You can begin again, or use the form."))
         return redirect("cases:apply")
     its, question, _ = _asked_in(request, asked)
     answered = asking.answer_of(number, "", _session(request), clock.current())
+    if request.headers.get("HX-Request"):
+        # The page asks whether there is news; it is then opened anew, as without JavaScript.
+        return HttpResponseClientRefresh() if answered is not None else HttpResponse(status=HTTPStatus.NO_CONTENT)
     if answered is not None:
         return _done(request, number, its, question, answered)
     link = asking.link_of(number, asked)
     here = bool(asked.request.session)
-    shown = {"draft": its, "question": question, "link": link, "here": here}
+    shown = {"draft": its, "question": question, "link": link, "here": here, "number": number}
     return render(request, "identity/wallet_waiting.html", shown | {"code": "" if here else drawn(link)})
 
 
