@@ -15,6 +15,8 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
+from msgspec.structs import replace
+
 from safeconduct.identity import jws, mdoc, sd_jwt_vc, status_cwt, status_token
 from safeconduct.identity.card import card_values, read_card
 from safeconduct.identity.chain import verify_chain
@@ -32,6 +34,9 @@ ZONE = re.compile(r"\s*[A-Z0-9<]{30,44}(\s+[A-Z0-9<]{30,44}){1,2}\s*")
 SD_JWT = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+~[\w.~-]*")
 HEX = re.compile(r"[0-9a-fA-F\s]+")
 STATUS_PURPOSE = "status"
+HOLDER_NOT_CHECKED = Reason(
+    "holder-not-checked", "Who shows it was not checked: that needs the session in which it is shown."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +79,11 @@ def _unhex(text: str) -> bytes:
 
 
 def _sd_jwt(text: str, by: Judging) -> Outcome:
-    return sd_jwt_vc.verify(text.strip(), sd_jwt_vc.Checking(by.trust, by.purpose, by.moment, by.lists, by.longest))
+    """A copy of what is bound to a key is good, but anybody may show it: only an answer to a request tells who."""
+    checking = sd_jwt_vc.Checking(by.trust, by.purpose, by.moment, by.lists, by.longest)
+    outcome = sd_jwt_vc.verify(text.strip(), checking)
+    bound = "cnf" in outcome.disclosed
+    return replace(outcome, reasons=(*outcome.reasons, HOLDER_NOT_CHECKED)) if bound else outcome
 
 
 def _card(text: str, by: Judging) -> Outcome:
@@ -115,7 +124,7 @@ def _mdoc(data: bytes, by: Judging) -> Outcome:
     reasons = [
         by.trust.reason(issuers[0], by.purpose),
         *(_status(one.status, by) for one in verified),
-        Reason("holder-not-checked", "Who shows it was not checked: that needs the session in which it is shown."),
+        HOLDER_NOT_CHECKED,
     ]
     shown = {space: values for one in verified for space, values in one.elements.items()}
     return Outcome(Verdict.VALID, tuple(reasons), shown, issuers[0])

@@ -163,6 +163,7 @@ def credentials() -> dict[str, tuple[str, str]]:
         "credential": (whole, "status-valid"),
         "credential, nothing shown": (parts[0] + "~", "status-valid"),
         "credential without status": (credential(place=None), "status-none"),
+        "credential of a holder": (credential(cnf={"jwk": to_jwk(TWO.public)}), "holder-not-checked"),
         "credential by certificate": (credential(TWO, x5c=x5c(LEAF)), "status-valid"),
         "credential, no certificate": (credential(TWO, x5c=["!"]), "chain-malformed"),
         "credential of Ed25519": (credential(EDWARDS), "status-valid"),

@@ -40,5 +40,5 @@ class IdentityConfig(AppConfig):
         register(
             Section("identity:desk", _("Documents"), 4, works),
             Section("identity:mine", _("Your documents"), 6, HOLDER.holds),
-            Section("verification:page", lazy(title, str)(), 7),
+            Section("verification:page", lazy(title, str)(), 40),
         )

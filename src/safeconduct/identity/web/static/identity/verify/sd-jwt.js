@@ -26,7 +26,9 @@ export async function judgeSdJwt(text, by) {
   checkClaims(payload, disclosed, by);
   const named = Object.hasOwn(payload, "status");
   const status = named ? await check(payload.status, own, by) : { code: "status-none", values: {} };
-  return { reasons: [decision.reason, status], disclosed, issuer };
+  // A copy of a credential that is bound to a key is good, but anybody may show it: only an answer to a request tells.
+  const holder = "cnf" in disclosed ? [{ code: "holder-not-checked", values: {} }] : [];
+  return { reasons: [decision.reason, status, ...holder], disclosed, issuer };
 }
 
 function checkClaims(payload, disclosed, by) {
