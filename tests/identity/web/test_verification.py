@@ -149,6 +149,8 @@ def a_card(listed: StatusList, place: int = 0) -> str:
 
 
 def opened(page: Page, address: str) -> Page:
+    page.set_default_timeout(60_000)
+    expect.set_options(timeout=60_000)
     page.goto(address)
     page.locator("#verify[data-ready=yes]").wait_for()
     return page
@@ -186,7 +188,7 @@ class TestThePage:
         self, page: Page, live_server: LiveServer, listed: StatusList
     ) -> None:
         opened(page, f"{live_server.url}/en/verify/")
-        page.evaluate("navigator.serviceWorker.ready.then(() => new Promise((done) => setTimeout(done, 500)))")
+        page.wait_for_function("caches.match(location.pathname).then(Boolean)", timeout=60_000)
         page.context.set_offline(True)
         text = a_card(listed)
         opened(page, f"{live_server.url}/en/verify/")
