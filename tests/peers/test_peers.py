@@ -89,7 +89,7 @@ def test_their_wallet_gets_a_batch_of_ours_and_shows_it_to_our_verifier_in_both_
     client: Client, credential: Credential, draft: Draft
 ) -> None:
     made = offers.offer(credential, clock.current)
-    got = peer("receive", offer=made.link, transactionCode=made.transaction_code, copies=3)
+    got = peer("receive", offer=made.drawn, transactionCode=made.transaction_code, copies=3)
     kept, keys = got["received"], got["keys"]
     assert len(kept[PERMIT]) == len(kept[PERMIT_MDOC]) == 3
     assert credential.copies.count() == 6

@@ -128,6 +128,16 @@ def test_metadata_lie_where_wallets_look_and_are_signed_on_demand(client: Client
     assert client.get("/.well-known/openid-credential-issuer/tenant").status_code == 404
 
 
+def test_an_offer_that_was_scanned_is_fetched_by_its_number(client: Client) -> None:
+    made = offers.offer(conferred(), clock.current)
+    address = urlsplit(parse_qs(urlsplit(made.drawn).query)["credential_offer_uri"][0])
+    assert len(made.drawn) < 140
+    answer = client.get(address.path)
+    assert answer.json() == json.loads(parse_qs(urlsplit(made.link).query)["credential_offer"][0])
+    assert made.transaction_code not in answer.content.decode()
+    assert client.get("/openid4vci/offer/guessed").status_code == 404
+
+
 def test_wrong_codes_end_an_offer_and_a_code_is_good_once(client: Client) -> None:
     made = offers.offer(conferred(), clock.current)
     wrong = "1" * 6 if made.transaction_code != "111111" else "222222"
@@ -220,10 +230,10 @@ def test_nothing_that_was_given_away_is_kept_and_all_is_forgotten(client: Client
     made = offers.offer(conferred(), clock.current)
     token = redeemed(client, made).json()["access_token"]
     kept = b"".join(bytes(row.sealed) for row in ProtocolState.objects.all())
-    assert ProtocolState.objects.count() == 2
+    assert ProtocolState.objects.count() == 3
     assert token.encode() not in kept
     later = clock.current() + timedelta(days=1)
-    assert protocol_store.forget_old(lambda: later) == 2
+    assert protocol_store.forget_old(lambda: later) == 3
 
 
 def test_a_token_request_that_is_no_form_is_refused(client: Client) -> None:

@@ -21,6 +21,7 @@ from safeconduct.identity.kinds import CARD, MDOC, SD_JWT, Format, Kind, kinds
 from safeconduct.identity.openid import offer as protocol
 from safeconduct.identity.openid import token
 from safeconduct.identity.openid.offer import TransactionCode
+from safeconduct.identity.openid.secrets_kept import digest
 from safeconduct.identity.web import protocol_store as store
 from safeconduct.identity.web.models import Credential
 from safeconduct.shell.clock import Clock, day_of
@@ -34,9 +35,10 @@ SUFFIX = {SD_JWT: "sd-jwt", MDOC: "mdoc"}
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An offer as it is handed over: a link, the code to tell, and until when both are good."""
+    """An offer as it is handed over: a link, a shorter one to draw, the code to tell, and until when they are good."""
 
     link: str
+    drawn: str
     transaction_code: str
     until: datetime
 
@@ -70,7 +72,17 @@ def _offer(subject: str, kind: str, clock: Clock, draw: Draw, below: Below) -> O
     store.keep(store.GRANT, grant.code, grant, until)
     told = TransactionCode(DIGITS, gettext("The office tells you this code."))
     made = protocol.credential_offer(settings.ISSUER, kinds_of, code, told)
-    return Offer(protocol.link_by_value(made), transaction_code, until)
+    # A code of so many letters is fine squares, which old cameras do not read: it names where the offer lies.
+    number = encode(draw(16))
+    store.keep(store.OFFER, digest(number), made, until)
+    drawn = protocol.link_by_reference(f"{settings.ISSUER}/openid4vci/offer/{number}")
+    return Offer(protocol.link_by_value(made), drawn, transaction_code, until)
+
+
+def fetch(number: str, moment: datetime) -> dict[str, object] | None:
+    """An offer that is fetched by the number in a code that was scanned."""
+    kept: dict[str, object] | None = store.find(store.OFFER, digest(number), dict, moment)
+    return kept
 
 
 def configurations_of(code: str, kind: Kind) -> Sequence[str]:

@@ -76,6 +76,15 @@ def authorization_server(request: HttpRequest, tenant: str = "") -> HttpResponse
     return JsonResponse(metadata.authorization_server(settings.ISSUER, endpoints(), configurations()))
 
 
+@machine("A wallet fetches an offer by a number that nobody can guess; the six digits protect it.", "GET", "HEAD")
+def offer(request: HttpRequest, number: str) -> HttpResponseBase:
+    """Give an offer that was scanned (OpenID4VCI 1.0, section 4.1.3)."""
+    found = offers.fetch(number, clock.current())
+    if found is None:
+        raise ProtocolError("invalid_request", "The offer is not known, or has expired.", HTTPStatus.NOT_FOUND)
+    return JsonResponse(found)
+
+
 @machine("Whoever has an offer gets a token for its code and transaction code, and has no account.", "POST")
 def token(request: HttpRequest) -> HttpResponseBase:
     """Give a token for a code."""

@@ -13,7 +13,8 @@ from safeconduct.shell.clock import Clock
 from safeconduct.shell.sealing import seal, unseal
 
 T = TypeVar("T")
-GRANT, TOKEN, NONCE, TRANSACTION, NOTIFICATION = "grant", "token", "nonce", "transaction", "notification"
+OFFER, GRANT, TOKEN, NONCE = "offer", "grant", "token", "nonce"
+TRANSACTION, NOTIFICATION = "transaction", "notification"
 REQUEST, ANSWER, LIST = "request", "answer", "list"
 
 

@@ -17,6 +17,7 @@ urlpatterns = [
         openid4vci.authorization_server,
         name="authorization-server-at",
     ),
+    path("openid4vci/offer/<str:number>", openid4vci.offer, name="offer"),
     path("openid4vci/token", openid4vci.token, name="token"),
     path("openid4vci/nonce", openid4vci.nonce, name="nonce"),
     path("openid4vci/credential", openid4vci.credential, name="credential"),

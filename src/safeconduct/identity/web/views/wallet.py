@@ -119,7 +119,7 @@ def _offered(request: HttpRequest, found: Credential, up: str) -> HttpResponse:
         messages.warning(request, gettext("It was revoked: there is nothing to give to a wallet."))
         return redirect(up)
     made = offers.offer(found, clock.current)
-    shown = {"credential": found, "kind": title, "offer": made, "code": drawn(made.link), "link": made.link, "up": up}
+    shown = {"credential": found, "kind": title, "offer": made, "code": drawn(made.drawn), "link": made.link, "up": up}
     return render(request, "identity/wallet_offered.html", shown)
 
 
