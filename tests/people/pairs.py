@@ -25,6 +25,10 @@ LATIN_SAME = (
     ("Jana Nováková", "Jana Novák", "the form that a woman bears, and that of her family"),
     ("Anna Kowalska", "Anna Kowalski", "Polish feminine form"),
     ("Philippe Martin", "Filip Martin", "ph is f"),
+    ("Chomenko Taras", "Khomenko Taras", "German ch for the sound that English writes kh"),
+    ("Alpha Barry", "Alpha Barrie", "ie at the end in English spelling"),
+    ("Aminata Ndiaye", "Aminata Ndiai", "aye at the end in French spelling"),
+    ("Robel Tekle", "Robiel Tekle", "the Ethiopic vowel that some write e and some ie"),
     ("Stefan Schmidt", "Stefan Schmitt", "dt and tt sound alike"),
     ("Ayşe Yılmaz", "Ayse Yilmaz", "Turkish marks and the i without a dot"),
     ("Mehmet Erdoğan", "Mehmed Erdogan", "t and d at the end change places in Turkish"),
@@ -70,6 +74,8 @@ LATIN_OTHER = (
 )
 
 ARABIC_SAME = (
+    ("حبیب‌الله کریمی", "Habibullah Karimi", "names that end in God have a u or an o before two l"),
+    ("روح‌الله کریمی", "Rohollah Karimi", "the same in Persian spelling"),
     ("محمد أحمد", "Mohammed Ahmed", "short vowels are not written"),
     ("محمد أحمد", "Muhammad Ahmad", "the same with other vowels"),
     ("Mohamed Ahmed", "Mouhamed Ahmad", "French and English spellings"),

@@ -61,6 +61,8 @@ _SERVANT = re.compile(r"^abd(?:[aeou]l?|al|el|ul|[aeou][rsnzdt]|[aeou]sh)?$")
 _FAITH = re.compile(r"^(.{2,}?)[aeiou][dl]d[ie]{1,2}ne?$")
 _FEMININE = ((r"sk(?:aya|a)$", "ski"), (r"ck(?:aya|a)$", "cki"), (r"(?<=[oe]v)a$", ""), (r"(?<=.{5})ova$", ""))
 FAITH, FAITH_ARABIC = ("din", "dine", "deen", "ddin", "eddine", "uddin", "eddin"), "دین"
+_GERMAN = re.compile(r"(?<![cst])ch(?![r])")
+"""What German and Polish tables write for the sound that English ones write with kh: Chomenko, Sachartschuk."""
 _OTHER = "other"
 
 
@@ -217,9 +219,10 @@ def _spelled_part(word: str, script: str) -> Part:
         family = re.sub(ending, by, whole)
         if family != whole and len(family) >= SHORTEST_EDITED:
             forms.setdefault(family, FAMILY_FORM)
+    text = "".join(pieces)
+    forms.setdefault(simplified(_GERMAN.sub("h", text)), OTHER_FORM)
     for other in equivalents(whole):
         forms.setdefault(other, TRANSLATED)
-    text = "".join(pieces)
     spellings = tuple((spelling(form), weight) for form, weight in forms.items())
     # As it was typed, too: one slip of the hand may change two letters of the simplified spelling.
     return Part(word, text, script, spellings, ((text, 1.0),))

@@ -24,6 +24,8 @@ LOSES_H = "تطثدذسشصضکجفغخق"
 OPEN = ALEFS + AYN
 GLOTTAL = ("GLOTTAL", "PHARYNGEAL")
 SERVANT, ARTICLE = "عبد", "ال"
+GOD = "اله"
+"""The end of Habibullah and Rahmatollah, as :func:`arabic` has it, whose alef is read as any open vowel."""
 _ONE_FORM = str.maketrans({"ك": "ک", "ي": "ی", "ى": "ی", "ې": "ی", "ۀ": "ه", "ھ": "ه", "ہ": "ه", "ں": "ن"})
 _COMPARED = str.maketrans({**dict.fromkeys("أإآٱ", "ا"), "ة": "ه", "ے": "ی"})
 _SHORT = "[aeiou]?"
@@ -99,7 +101,7 @@ def _joined_servant(word: str) -> str:
 def _arabic_sound(word: str, place: int) -> _Sound:
     letter, last = word[place], place == len(word) - 1
     if letter in ALEFS:
-        return _Sound("[aeo]{1,2}" if place else "[aeiou]{0,2}")
+        return _Sound(("[aeou]{1,2}" if word[place:] == GOD else "[aeo]{1,2}") if place else "[aeiou]{0,2}")
     if letter in WAWS:
         return _Sound(_W if place else "(?:v[aeiou]?|[uo])")
     if letter in YAS:

@@ -35,6 +35,7 @@ _RULES = tuple(
         # Digraphs, the longest first.
         (r"^chr", "kr"),
         (r"^c(?=[aoulr])", "k"),
+        (r"ckh|ck", "k"),
         (r"shch|szcz|schtsch|stsch", "sc"),
         (r"tsch|tch|cz", "c"),
         (r"dzh|dsch|dj", "j"),
@@ -51,6 +52,9 @@ _RULES = tuple(
         (r"w", "v"),
         # Vowels that languages write with two letters.
         (r"eev(?=a?$)", "eyev"),
+        (r"(?<=[bcdfghjklmnprstvza])ie$", "i"),
+        (r"aye$", "ai"),
+        (r"yy", "y"),
         (r"aa", "a"),
         (r"ee|ii", "i"),
         (r"oo|ou", "u"),
@@ -80,7 +84,7 @@ _NEAR_PAIRS = _FIRST_PAIRS | {frozenset(pair) for pair in ("dt", "dz", "ch", "ck
 _FAR_PAIRS = {frozenset(pair) for pair in ("bp", "fv", "sz", "gk", "hk")}
 _NEAR, _FAR, _APART, _VOWEL, _LEFT_OUT = 0.05, 0.09, 0.12, 0.03, 0.06
 _FIRST_COST = 0.05
-_SHORTER_DIPHTHONGS = ({"ei", "i"}, {"ei", "e"}, {"au", "u"}, {"yo", "e"}, {"yo", "o"}, {"ya", "e"})
+_SHORTER_DIPHTHONGS = ({"ei", "i"}, {"ei", "e"}, {"au", "u"}, {"ye", "e"}, {"yo", "e"}, {"yo", "o"}, {"ya", "e"})
 _CLASS = str.maketrans("ghkdtcjszbpflmnr", "kkkttssssbbflmnr", "aeiouyv")
 
 

@@ -19,12 +19,21 @@ from safeconduct.people.linkage.folding import Folded, folded
 DIGITS = 9
 NEW_YEAR = 101
 NAMES = ("given", "father", "family")
-TEXT = (*NAMES, *(f"{name}_spelled" for name in NAMES), *(f"{name}_sound" for name in NAMES))
+TEXT = (
+    *NAMES,
+    *(f"{name}_spelled" for name in NAMES),
+    *(f"{name}_sound" for name in NAMES),
+    *(f"{name}_near" for name in NAMES),
+)
+RARE = tuple(f"{name}_rare" for name in NAMES)
+FEW = 3
+"""A spelling that no more records have may be a slip of the hand."""
 BORN = ("born", "day", "exchanged_day")
 SCHEMA = pa.schema(
     [
         ("unique_id", pa.string()),
         *((name, pa.string()) for name in (*TEXT, *BORN)),
+        *((name, pa.bool_()) for name in RARE),
         ("year", pa.int32()),
         ("years", pa.int32()),
         ("other_years", pa.int32()),
@@ -63,7 +72,10 @@ def _row(entry: Entry, names: dict[str, Folded], count: int) -> tuple[object, ..
         *(one.key if one else None for one in parts),
         *(one.spelled if one else None for one in parts),
         *(one.sound or None if one else None for one in parts),
-        *_born(entry.born),
+        *(one.near if one else None for one in parts),
+        *_born(entry.born)[:3],
+        *(one.bearers <= FEW if one and count else None for one in parts),
+        *_born(entry.born)[3:],
         expected or None,
         _phone(entry.phone),
         entry.sex or None,

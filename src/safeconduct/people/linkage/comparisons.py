@@ -35,6 +35,15 @@ def _slip(one: str, other: str) -> str:
     )
 
 
+def _slipped(column: str) -> str:
+    return _slip(f"{column}_spelled_l", f"{column}_spelled_r")
+
+
+def _rare(column: str) -> str:
+    """Whether one of two spellings may be a slip of the hand: hardly anybody has it, or nobody counted."""
+    return f"coalesce({column}_rare_l OR {column}_rare_r, TRUE)"
+
+
 def _crossed(one: str, other: str) -> str:
     """Whether the fields of two columns agree across: one's given name is the other's family name, and so on."""
     return f"({one}_l = {other}_r AND {other}_l = {one}_r)"
@@ -53,7 +62,8 @@ EITHER = f"({EXCHANGED} OR {HALF_EXCHANGED})"
 
 
 OTHER_GIVEN = (
-    f"(levenshtein(given_l, given_r) > 2 AND given_sound_l <> given_sound_r AND NOT coalesce({EITHER}, FALSE))"
+    f"(given_near_l <> given_near_r AND given_sound_l <> given_sound_r AND NOT coalesce({EITHER}, FALSE)"
+    f" AND (levenshtein(given_l, given_r) > 2 OR NOT {_rare('given')}))"
 )
 KIN = "(family_l = family_r OR father_l = father_r OR family_l = father_r OR father_l = family_r)"
 
@@ -62,13 +72,16 @@ def _name(column: str) -> tuple[Level, ...]:
     return (
         Level("same spelling", f"{_both(column)} AND {_both(column + '_spelled')}"),
         Level("other spelling", _both(column)),
-        Level("slip", _slip(f"{column}_spelled_l", f"{column}_spelled_r")),
+        Level("slip", f"{_slipped(column)} AND {_rare(column)}"),
+        Level("near name", _both(f"{column}_near")),
         Level("sounds alike", _both(f"{column}_sound")),
+        Level("two names a letter apart", _slipped(column)),
     )
 
 
 def _other(column: str) -> tuple[Level, ...]:
     return (
+        Level("another known name", f"{column}_near_l <> {column}_near_r AND NOT {_rare(column)}"),
         Level("differs little", f"levenshtein({column}_l, {column}_r) <= 2"),
         Level("differs", f"levenshtein({column}_l, {column}_r) <= 3"),
         Level("another name", "ELSE"),
@@ -108,6 +121,8 @@ COMPARISONS: dict[str, tuple[Level, ...]] = {
     ),
     "phone": (
         Level("not known", _missing("phone"), nothing=True),
+        Level("shared in a family", f"{_both('phone')} AND {OTHER_GIVEN}"),
+        Level("same, not the day", f"{_both('phone')} AND NOT coalesce({_both('day')}, FALSE)"),
         Level("same", _both("phone")),
         Level("differs", "ELSE"),
     ),
@@ -132,44 +147,50 @@ COMPARISONS: dict[str, tuple[Level, ...]] = {
         Level("rare", "greatest(namesakes_l, namesakes_r) < 0.01"),
         Level("seldom", "greatest(namesakes_l, namesakes_r) < 0.1"),
         Level("some", "greatest(namesakes_l, namesakes_r) < 1"),
-        Level("many", "greatest(namesakes_l, namesakes_r) < 10"),
-        Level("very many", "ELSE"),
+        Level("many", "ELSE"),
     ),
 }
 
+
+def _two_years(names: str) -> tuple[str, ...]:
+    return tuple(f"{names} AND l.{years} = r.{years}" for years in ("years", "other_years"))
+
+
+def _day(one: str, other: str) -> str:
+    return f"l.{one} = r.{other} AND l.day = r.day"
+
+
 LOOKED_AT: tuple[str, ...] = (
-    "l.given = r.given AND l.family = r.family AND l.years = r.years",
-    "l.given = r.given AND l.family = r.family AND l.other_years = r.other_years",
-    "l.given = r.given AND l.father = r.father AND l.family = r.family",
-    "l.given = r.family AND l.family = r.given AND l.years = r.years",
-    "l.given = r.family AND l.family = r.given AND l.other_years = r.other_years",
-    "l.given = r.father AND l.father = r.given AND l.year = r.year",
-    "l.given = r.given AND l.family = r.father AND l.years = r.years",
-    "l.given = r.given AND l.father = r.family AND l.years = r.years",
-    "l.given = r.given AND l.father = r.father AND l.year = r.year",
-    "l.given = r.given AND l.day = r.day",
-    "l.given = r.family AND l.day = r.day",
-    "l.family = r.given AND l.day = r.day",
-    "l.family = r.family AND l.day = r.day",
-    "l.father = r.father AND l.day = r.day",
+    # Two names, and years at most two apart.
+    *_two_years("l.given_near = r.given_near AND l.family_near = r.family_near"),
+    *_two_years("l.given_near = r.family_near AND l.family_near = r.given_near"),
+    *_two_years("l.given_near = r.given_near AND l.family_near = r.father_near"),
+    *_two_years("l.given_near = r.given_near AND l.father_near = r.family_near"),
+    *_two_years("l.given_near = r.given_near AND l.father_near = r.father_near"),
+    *_two_years("l.given_near = r.family_near AND l.father_near = r.father_near"),
     "l.family = r.family AND l.father = r.father AND l.year = r.year",
-    "l.given_sound = r.given_sound AND l.family_sound = r.family_sound AND l.year = r.year",
-    "l.given_sound = r.given_sound AND l.family = r.family AND l.years = r.years",
-    "l.given = r.given AND l.family_sound = r.family_sound AND l.years = r.years",
-    "l.given_sound = r.given_sound AND l.day = r.day",
+    # A name and the day.
+    _day("given_near", "given_near"),
+    _day("given_near", "family_near"),
+    _day("family_near", "given_near"),
+    _day("family_near", "family_near"),
+    _day("father_near", "father_near"),
+    _day("family_near", "father_near"),
+    _day("father_near", "family_near"),
+    _day("given_sound", "given_sound"),
+    # Names alone, or with a part of the birthday.
+    "l.given_near = r.given_near AND l.father_near = r.father_near AND l.family_near = r.family_near",
+    "l.given_near = r.family_near AND l.father_near = r.father_near AND l.family_near = r.given_near",
     "l.given_sound = r.given_sound AND l.father_sound = r.father_sound AND l.family_sound = r.family_sound",
-    "l.given_sound = r.family_sound AND l.father_sound = r.father_sound AND l.family_sound = r.given_sound",
-    "l.given = r.given AND l.father = r.father AND l.years = r.years",
-    "l.family = r.family AND l.father = r.father AND l.years = r.years AND l.sex = r.sex",
-    "l.given_sound = r.family_sound AND l.day = r.day",
-    "l.family_sound = r.given_sound AND l.day = r.day",
-    "l.phone = r.phone AND l.given_sound = r.given_sound",
-    "l.phone = r.phone AND l.given = r.given",
-    "l.phone = r.phone AND l.given = r.family",
-    "l.phone = r.phone AND l.family = r.given",
-    "l.phone = r.phone AND l.year = r.year",
+    "l.given_near = r.given_near AND l.family_near = r.family_near AND substr(l.day, 5, 4) = substr(r.day, 5, 4)",
+    "l.given_near = r.family_near AND l.family_near = r.given_near AND substr(l.day, 5, 4) = substr(r.day, 5, 4)",
+    "l.given_sound = r.given_sound AND l.family_sound = r.family_sound AND l.year = r.year",
     "l.given_sound = r.family_sound AND l.family_sound = r.given_sound AND l.year = r.year",
-    "l.given = r.given AND l.family = r.family AND substr(l.day, 5, 4) = substr(r.day, 5, 4)",
+    # A telephone and something of the person.
+    "l.phone = r.phone AND l.given_near = r.given_near",
+    "l.phone = r.phone AND l.given_near = r.family_near",
+    "l.phone = r.phone AND l.family_near = r.given_near",
+    "l.phone = r.phone AND l.year = r.year",
 )
 
 

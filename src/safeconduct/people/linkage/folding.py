@@ -23,18 +23,29 @@ SLIPPED, SELDOM, OFTEN = 0.74, 2, 8
 """A word that is this seldom follows one that is so often, one slip of the hand apart."""
 BEARERS = 0.12
 """How much it counts who bears the two words."""
+NEAR = 0.74
+"""From this likeness on two names are near: one slip of the hand apart, or two names."""
+WELL_KNOWN, OTHERS = 6, 0.3
+"""Two words that so many bear are two names where their bearers have less in common than this: Latif and Latifa."""
 
 Bearing = tuple[str, str]
 """Who bears a word: a place in names with a sex, or a nationality."""
 
 
 class Folded(NamedTuple):
-    """A field of a name as it is compared: the key of all its spellings, this spelling, its consonants, its share."""
+    """A field of a name as it is compared."""
 
     key: str
+    """Of all its spellings."""
+    near: str
+    """Of all names that are near it."""
     spelled: str
     sound: str
+    """Its consonants."""
     share: float
+    """Of all names, those with this key."""
+    bearers: int
+    """How many have this very spelling."""
 
 
 def folded(entries: Sequence[Entry]) -> dict[str, Folded]:
@@ -51,15 +62,17 @@ def folded(entries: Sequence[Entry]) -> dict[str, Folded]:
     words: Counter[str] = Counter()
     for field, count in fields.items():
         words[joined[field].word] += count
-    leaders = _leaders({each.word: each for each in joined.values()}, words, bearings)
+    parts = {each.word: each for each in joined.values()}
+    leaders = _leaders(parts, words, bearings, FOLLOWS)
     shares: Counter[str] = Counter()
     for word, count in words.items():
         shares[leaders[word]] += count
+    near = _leaders({word: parts[word] for word in shares}, shares, bearings, NEAR)
     total = max(words.total(), 1)
     return {
-        field: Folded(leaders[one.word], spelled(one), sound(one), shares[leaders[one.word]] / total)
+        field: Folded(key, near[key], spelled(one), sound(one), shares[key] / total, words[one.word])
         for field, one in joined.items()
-        if one.word
+        if one.word and (key := leaders[one.word])
     }
 
 
@@ -89,7 +102,7 @@ def _part(field: str) -> Part:
 
 
 def _leaders(
-    parts: Mapping[str, Part], counted: Mapping[str, int], bearings: Mapping[str, Mapping[Bearing, int]]
+    parts: Mapping[str, Part], counted: Mapping[str, int], bearings: Mapping[str, Mapping[Bearing, int]], least: float
 ) -> dict[str, str]:
     near: defaultdict[str, list[str]] = defaultdict(list)
     found: dict[str, str] = {}
@@ -98,7 +111,7 @@ def _leaders(
         one = parts[word]
         keys = sorted(_keys(one))
         candidates = {leader for key in keys for leader in near[key]}
-        likest = max((_fits(one, parts[each], counted, bearings) for each in candidates), default=(0.0, ""))
+        likest = max((_fits(one, parts[each], counted, bearings, least) for each in candidates), default=(0.0, ""))
         found[word] = likest[1] or word
         if not likest[1]:
             for key in keys:
@@ -107,14 +120,21 @@ def _leaders(
 
 
 def _fits(
-    one: Part, leader: Part, counted: Mapping[str, int], bearings: Mapping[str, Mapping[Bearing, int]]
+    one: Part,
+    leader: Part,
+    counted: Mapping[str, int],
+    bearings: Mapping[str, Mapping[Bearing, int]],
+    least: float,
 ) -> tuple[float, str]:
     """Say how well a word follows a leader, and the leader's word where it does so at all."""
     alike = compare_parts(one, leader)
     seldom = counted[one.word] <= SELDOM and counted[leader.word] >= OFTEN
-    if alike < (SLIPPED if seldom else FOLLOWS):
+    if alike < (min(SLIPPED, least) if seldom else least):
         return 0.0, ""
-    return alike + BEARERS * _alike(bearings[one.word], bearings[leader.word]), leader.word
+    together = _alike(bearings[one.word], bearings[leader.word])
+    if together < OTHERS and min(counted[one.word], counted[leader.word]) >= WELL_KNOWN:
+        return 0.0, ""
+    return alike + BEARERS * together, leader.word
 
 
 def _alike(one: Mapping[Bearing, int], other: Mapping[Bearing, int]) -> float:

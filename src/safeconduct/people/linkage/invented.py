@@ -8,7 +8,7 @@ changed. Families have brothers, sisters and twins, whose records must be kept a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -16,10 +16,11 @@ import msgspec
 
 from safeconduct.people.linkage.entry import Entry
 from safeconduct.people.linkage.lot import Lot
+from safeconduct.people.linkage.mistakes import worsened
 from safeconduct.people.linkage.offices import Somebody, record
 from safeconduct.shell.content import read_content, text_of
 
-SOURCE = "people/invented-names.yaml"
+SOURCE, HELD_OUT = "people/invented-names.yaml", "people/held-out-names.yaml"
 HOUSEHOLD = (0.30, 0.25, 0.20, 0.15, 0.10)
 """How often a family has one to five members in the registers."""
 WITH_FATHER, TWIN, SECOND, THIRD = 0.3, 0.05, 0.35, 0.06
@@ -61,29 +62,43 @@ class Invented(NamedTuple):
 
 
 @cache
-def cultures() -> dict[str, Culture]:
+def cultures(source: str = SOURCE) -> dict[str, Culture]:
     """Return the names of the library."""
-    return read_cultures(text_of(SOURCE))
+    return read_cultures(text_of(source), source)
 
 
-def read_cultures(text: str) -> dict[str, Culture]:
+def read_cultures(text: str, source: str = SOURCE) -> dict[str, Culture]:
     """Read and validate a file of names."""
-    return read_content(text, SOURCE, _File, NotNames).cultures
+    return read_content(text, source, _File, NotNames).cultures
 
 
 def invented(people: int, seed: int) -> Iterator[Invented]:
     """Invent at least so many people, family by family, and the records of them."""
+    return _records(people, seed, cultures())
+
+
+def held_out(people: int, seed: int, mistakes: bool = True) -> Iterator[Invented]:
+    """Invent people with other names, and records with other ``mistakes`` besides, than any weight was found from."""
+    lot, names = Lot(seed + 1), cultures(HELD_OUT)
+    for each in _records(people, seed, names):
+        if mistakes:
+            others = tuple(names[each.culture].family)
+            yield each._replace(entry=worsened(lot, each.entry, each.culture, others))
+        else:
+            yield each
+
+
+def _records(people: int, seed: int, names: Mapping[str, Culture]) -> Iterator[Invented]:
     lot, who = Lot(seed), 0
     while who < people:
-        for somebody in _family(lot):
+        for somebody in _family(lot, names):
             for number in range(1 + lot.happens(SECOND) + lot.happens(THIRD)):
-                entry, script = record(lot, somebody, cultures()[somebody.culture], f"{who}-{number}")
+                entry, script = record(lot, somebody, names[somebody.culture], f"{who}-{number}")
                 yield Invented(entry, who, somebody.culture, script)
             who += 1
 
 
-def _family(lot: Lot) -> Iterator[Somebody]:
-    names = cultures()
+def _family(lot: Lot, names: Mapping[str, Culture]) -> Iterator[Somebody]:
     name = lot.any(tuple(names))
     culture = names[name]
     fathers = tuple(culture.male)

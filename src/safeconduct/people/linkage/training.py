@@ -26,11 +26,11 @@ DRAWN, ROUNDS = 0.5, 30
 Floats = NDArray[np.float64]
 
 
-def trained(table: pa.Table, person_of: Mapping[str, int]) -> dict[str, Any]:
-    """Return a model with weights, from a table of columns and the person of each record."""
-    found = pairs(table, _flat())
-    ids = zip(found["unique_id_l"].to_pylist(), found["unique_id_r"].to_pylist(), strict=True)
-    same = np.array([person_of[one] == person_of[other] for one, other in ids])
+def trained(*registers: tuple[pa.Table, Mapping[str, int]]) -> dict[str, Any]:
+    """Return a model with weights, from tables of columns, each of one register with the person of each record."""
+    looked_at = [(pairs(table, _flat()), person_of) for table, person_of in registers]
+    found = pa.concat_tables(table for table, _ in looked_at)
+    same = np.concatenate([_same(table, person_of) for table, person_of in looked_at])
     model = settings()
     levels = [level for comparison in model["comparisons"] for level in _said(comparison)]
     holds = np.column_stack([column for comparison in model["comparisons"] for column in _holds(found, comparison)])
@@ -44,6 +44,11 @@ def trained(table: pa.Table, person_of: Mapping[str, int]) -> dict[str, Any]:
         level["m_probability"] = round(float(u * np.exp(weight) / scale), DIGITS)
         level["u_probability"] = round(float(u / scale), DIGITS)
     return model
+
+
+def _same(found: pa.Table, person_of: Mapping[str, int]) -> NDArray[np.bool_]:
+    ids = zip(found["unique_id_l"].to_pylist(), found["unique_id_r"].to_pylist(), strict=True)
+    return np.array([person_of[one] == person_of[other] for one, other in ids])
 
 
 def _said(comparison: dict[str, Any]) -> list[dict[str, Any]]:
