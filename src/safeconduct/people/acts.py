@@ -17,6 +17,7 @@ REGISTERS: Final = "registers"
 CORRECTS: Final = "corrects"
 HOUSES: Final = "enters into a household"
 LEAVES: Final = "takes out of a household"
+STRIKES: Final = "strikes out a membership"
 EMPOWERS: Final = "enters a representation"
 REVOKES: Final = "revokes a representation"
 CONSENTS: Final = "gives consent"
@@ -28,7 +29,9 @@ KEEPS_APART: Final = "keeps two records apart"
 DEFERS: Final = "asks for more about two records"
 SEPARATES: Final = "separates two records"
 ABOUT_PAIRS = (PROPOSES, JOINS, KEEPS_APART, DEFERS, SEPARATES)
-VERBS = (REGISTERS, CORRECTS, HOUSES, LEAVES, EMPOWERS, REVOKES, CONSENTS, WITHDRAWS, ASKS, *ABOUT_PAIRS)
+VERBS = (
+    REGISTERS, CORRECTS, HOUSES, LEAVES, STRIKES, EMPOWERS, REVOKES, CONSENTS, WITHDRAWS, ASKS, *ABOUT_PAIRS,
+)  # fmt: skip
 
 
 class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

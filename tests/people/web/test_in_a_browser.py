@@ -16,7 +16,7 @@ from safeconduct.people.consent import Consent
 from safeconduct.people.document import Document
 from safeconduct.people.person import Name, Person
 from safeconduct.people.representation import Representation
-from safeconduct.people.web import actions, adjudicating, comparing, registry, searching
+from safeconduct.people.web import actions, adjudicating, comparing, households, registry, searching
 from safeconduct.people.web.models import Pair
 from safeconduct.people.web.models import Person as PersonRow
 from safeconduct.people.web.registry import By
@@ -48,7 +48,7 @@ def people() -> tuple[Role, Role, str]:
     assert officer.who.account is not None
     by, now = By(officer.who.account, "came to the counter"), clock.current
     almaz, mother = registry.enter(ALMAZ, by, now), registry.enter(ALMAZ, by, now)
-    registry.house(almaz, mother, "parent", TODAY, by, now)
+    households.house(almaz, mother, "parent", TODAY, by, now)
     registry.empower(Representation(almaz.pk, mother.pk, "legal guardian", "both", TODAY, proof="paper 1"), by, now)
     registry.agree(almaz, Consent("course", "School", ("names",), TODAY, date(2027, 12, 31), "on paper"), by, now)
     registry.correct(almaz, Person("person", ALMAZ.names, born="2009", born_by="stated"), by, almaz.changed, now)

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from safeconduct.cases.web.models import Post
-from safeconduct.people.web import actions, registry, searching
+from safeconduct.people.web import actions, households, registry, searching
 from safeconduct.people.web.models import Person, Reading, Representation, Search
 from safeconduct.people.web.reading import records_of
 from safeconduct.shell.models import Account
@@ -169,7 +169,7 @@ def test_a_household_a_representative_and_consent_are_entered_and_ended(officer:
     row = Representation.objects.get().pk
     assert send(officer.client, f"{base}/end/representation/{row}/").status_code == 302
     assert send(officer.client, f"{base}/end/household/-/").status_code == 302
-    assert registry.household_of(person, date(2027, 1, 14)) is None
+    assert households.household_of(person, date(2027, 1, 14)) is None
     owner = Account.objects.create_user("almaz@example.org")
     actions.open_to(person, owner)
     (number,) = registry.consents_of(person)

@@ -15,7 +15,7 @@ from safeconduct.cases.web.models import Post
 from safeconduct.people import acts
 from safeconduct.people.linkage.adjudication import NotADecision
 from safeconduct.people.person import Contact, Name, Person
-from safeconduct.people.web import actions, adjudicating, comparing, registry, searching, waiting
+from safeconduct.people.web import actions, adjudicating, comparing, households, registry, searching, waiting
 from safeconduct.people.web.adjudicating import AlreadyJoined, Overtaken
 from safeconduct.people.web.models import (
     Assessment,
@@ -302,7 +302,7 @@ def test_the_girl_of_gedaref_is_joined_and_parted_exactly_the_next_day(
     done = send(officer.client, f"/en/people/{gedaref.pk}/correct/birth/", seen=seen, **birth)
     assert done.status_code == 302, text_of(done)
     assert kept(gedaref.pk).born == "2010"
-    registry.house(kassala, gedaref, "child", TODAY, worker, clock.current)
+    households.house(kassala, gedaref, "child", TODAY, worker, clock.current)
 
     on(monkeypatch, TOMORROW)
     address = f"/en/people/pairs/{pair.pk}/undo/"
@@ -320,7 +320,7 @@ def test_the_girl_of_gedaref_is_joined_and_parted_exactly_the_next_day(
     phone = FAMILY_PHONE.phone
     assert kept(gedaref.pk) == replace(start[gedaref.pk], contact=Contact("aunt@example.org", phone))
     assert kept(kassala.pk) == replace(start[kassala.pk], contact=Contact(phone="+249 1"), born="2010")
-    assert registry.household_of(gedaref, TODAY) is not None
+    assert households.household_of(gedaref, TODAY) is not None
     after = tables()
     assert {name for name in after if after[name] != before[name]} == {"Household", "Membership"}, "as written since"
     assert Pair.objects.get().state == Pair.State.UNDONE

@@ -15,7 +15,7 @@ from safeconduct.people.functioning import Assessment
 from safeconduct.people.household import NotAHousehold
 from safeconduct.people.person import Name, Person
 from safeconduct.people.representation import Representation
-from safeconduct.people.web import actions, models, reading, registry
+from safeconduct.people.web import actions, households, models, reading, registry
 from safeconduct.people.web.actions import NoReason
 from safeconduct.people.web.registry import By, Stale
 from safeconduct.shell.models import Account
@@ -77,14 +77,14 @@ def replace_why(by: By, why: str) -> By:
 
 def test_a_household_is_made_around_its_head(by: By) -> None:
     mother, child = (registry.enter(replace(AMINA, names=(Name(n),)), by, clock) for n in ("Mother", "Child"))
-    registry.house(mother, child, "child", TODAY, by, clock)
-    found = registry.household_of(child, TODAY)
+    households.house(mother, child, "child", TODAY, by, clock)
+    found = households.household_of(child, TODAY)
     assert found is not None
     assert [(m.person, m.relationship) for m in found[1].on(TODAY)] == [(mother.pk, "head"), (child.pk, "child")]
     with pytest.raises(NotAHousehold):
-        registry.house(mother, child, "child", TODAY, by, clock)
-    registry.leave(child, TODAY, by, clock)
-    assert registry.household_of(child, date(2027, 1, 14)) is None
+        households.house(mother, child, "child", TODAY, by, clock)
+    households.leave(child, TODAY, by, clock)
+    assert households.household_of(child, date(2027, 1, 14)) is None
     assert [line.verb for line in registry.history_of(child)] == [acts.LEAVES, acts.HOUSES, acts.REGISTERS]
 
 
@@ -126,7 +126,7 @@ def test_erasing_leaves_nothing_that_can_be_read(by: By) -> None:
     amina, child = registry.enter(AMINA, by, clock), registry.enter(AMINA, by, clock)
     registry.assess(amina, Assessment("short-set", TODAY, {"seeing": "none"}), by, clock)
     registry.agree(amina, Consent("course", "School", ("names",), TODAY, TODAY), by, clock)
-    registry.house(amina, child, "child", TODAY, by, clock)
+    households.house(amina, child, "child", TODAY, by, clock)
     actions.erase(amina, clock)
     assert registry.assessments_of(amina) == [] and registry.consents_of(amina) == {}
     assert not models.Membership.objects.filter(person=amina).exists()

@@ -115,7 +115,7 @@ def test_a_stolen_device_is_revoked_its_session_ends_and_a_list_says_what_was_on
     its = Device.objects.order_by("pk")[0]
     assert book.reasons == ["visit in Gedaref"]
     page = at_home.client.get(f"/en/offline/devices/{its.pk}/").content.decode()
-    assert "notebook.note" in page
+    assert "Write a note <bdi>" in page
     at_home.client.post(f"/en/offline/devices/{its.pk}/", {"why": "stolen from the car"})
     assert not Session.objects.filter(session_key=its.session).exists()
     assert tablet.client.get("/en/offline/").status_code == 302

@@ -14,8 +14,9 @@ class PeopleConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        """Register sections, and that whoever is new in the register is compared with those who are known."""
-        from safeconduct.people.web import access, comparing  # noqa: PLC0415 - there are no models before
+        """Register sections, work without a network, and that whoever is new is compared with those who are known."""
+        from safeconduct.people.web import access, comparing, offline  # noqa: PLC0415 - there are no models before
+        from safeconduct.shell.offline import kinds  # noqa: PLC0415
         from safeconduct.shell.sections import Section, register  # noqa: PLC0415
         from safeconduct.shell.working import Task  # noqa: PLC0415
         from safeconduct.shell.working import register as register_tasks  # noqa: PLC0415
@@ -26,3 +27,4 @@ class PeopleConfig(AppConfig):
             Section("people:mine", _("Your record"), 6, access.reads_own),
         )
         register_tasks(Task("pairs", comparing.compare_new, every=2.0, batch=comparing.BATCH, lane="comparing"))
+        kinds.register(offline.KIND)

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -17,13 +16,12 @@ from safeconduct.journal.entry import Act
 from safeconduct.journal.payload import key_number
 from safeconduct.journal.web import keys, reading, writing
 from safeconduct.journal.web.writing import Addition
-from safeconduct.people import acts, consent, functioning, household, representation
+from safeconduct.people import acts, consent, functioning, representation
 from safeconduct.people import person as records
-from safeconduct.people.codes import HEAD
 from safeconduct.people.web import actions, models
 from safeconduct.people.web.actions import Draw, Erased, NoReason
 from safeconduct.people.web.models import Person
-from safeconduct.people.web.reading import on_day, records_of
+from safeconduct.people.web.reading import records_of
 from safeconduct.shell.clock import Clock, day_of
 from safeconduct.shell.models import Account
 
@@ -115,55 +113,6 @@ def correct(
             what = ", ".join(change.field for change in changed)
             _note(now, acts.CORRECTS, what, _told(by, changed, about), by, clock)
     return now
-
-
-# ---- households ------------------------------------------------------------------------------------------------------
-
-
-def household_of(person: Person, on: date) -> tuple[str, household.Household] | None:
-    """The household that somebody belongs to on a day: its number and all who ever belonged to it."""
-    row = models.Membership.objects.filter(on_day(on), person=person).order_by("pk").first()
-    return (row.household_id, _household(row.household_id)) if row else None
-
-
-def house(head: Person, person: Person, relationship: str, since: date, by: By, clock: Clock) -> None:
-    """Enter somebody into the household of its head, which is made where there is none yet.
-
-    Raises:
-        NotAHousehold: it would contradict itself.
-
-    """
-    with transaction.atomic():
-        found = household_of(head, since)
-        number = found[0] if found else _founded(head, since, by, clock)
-        member = household.Member(person.pk, relationship, since)
-        household.Household((*_household(number).members, member))
-        models.Membership.objects.create(household_id=number, person=person, relationship=relationship, since=since)
-        about = {"head": head.pk, "relationship": relationship, "since": since.isoformat()}
-        _note(person, acts.HOUSES, number, _told(by, about=about), by, clock)
-
-
-def leave(person: Person, until: date, by: By, clock: Clock) -> None:
-    """Say until which day somebody belongs to their household."""
-    with transaction.atomic():
-        for row in models.Membership.objects.filter(on_day(until), person=person):
-            household.Member(person.pk, row.relationship, row.since, until)
-            models.Membership.objects.filter(pk=row.pk).update(until=until)
-            told = _told(by, about={"until": until.isoformat()})
-            _note(person, acts.LEAVES, row.household_id, told, by, clock)
-
-
-def _founded(head: Person, since: date, by: By, clock: Clock) -> str:
-    made = models.Household.objects.create(id=uuid4().hex)
-    made.members.create(person=head, relationship=HEAD, since=since)
-    about = {"relationship": HEAD, "since": since.isoformat()}
-    _note(head, acts.HOUSES, made.pk, _told(by, about=about), by, clock)
-    return made.pk
-
-
-def _household(number: str) -> household.Household:
-    rows = models.Membership.objects.filter(household=number).order_by("pk")
-    return household.Household(tuple(household.Member(r.person_id, r.relationship, r.since, r.until) for r in rows))
 
 
 # ---- representation --------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -14,7 +14,7 @@ from safeconduct.shell.accounts.hashing import hash_of
 from safeconduct.shell.clock import Clock
 from safeconduct.shell.models import Account
 from safeconduct.shell.offline.kinds import Item, Kind
-from safeconduct.shell.offline.models import Device, Taken
+from safeconduct.shell.offline.models import Arrived, Device, Taken
 
 PURPOSE, BYTES = "device", 32
 KEPT = timedelta(days=365)
@@ -49,6 +49,17 @@ def note_taken(device: Device, kind: Kind, items: Iterable[Item], clock: Clock) 
         Taken.objects.filter(device=device, kind=kind.name).exclude(item__in=numbers).delete()
         rows = [Taken(device=device, kind=kind.name, item=number, at=now) for number in numbers]
         Taken.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def note_kept(device: Device, kind: Kind, item: str, clock: Clock) -> None:
+    """Note that what was written on a device and sent is still on it."""
+    Taken.objects.get_or_create(device=device, kind=kind.name, item=item, defaults={"at": clock()})
+
+
+def brought(account: Account, kind: str, since: datetime) -> set[str]:
+    """The items of a kind that somebody wrote or changed on their devices since a moment."""
+    found = Arrived.objects.filter(device__account=account, kind=kind, at__gt=since)
+    return set(found.exclude(item="").values_list("item", flat=True))
 
 
 def revoke(device: Device, why: str, clock: Clock) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -35,10 +35,11 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The act was carried out, on this item, whose version is now this."""
+    """The act was carried out, on this item, whose version is now this; where it is told, how its content now reads."""
 
     item: str
     version: str
+    content: Content = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,11 @@ def nothing_taken(who: Principal, why: str) -> Iterable[Item]:
 class Kind:
     """One kind of work. ``label`` is the field by whose content the device names a piece of work in its lists.
 
-    ``carry_out`` runs in a transaction of its own; ``taken_along`` gives what this principal may take, and notes the
-    reason for reading it.
+    ``carry_out`` runs in a transaction of its own, also where it refuses; ``taken_along`` gives what this principal may
+    take, and notes the reason for reading it. ``begin`` are the words of the button that begins something new, ``page``
+    the name of the page on which an item is read. What ``stays`` is kept on the device after it was sent, so that
+    other work can refer to it (:class:`.references.Reference`). A form with a method ``groups``, pairs of a title and
+    bound fields, is shown in groups.
     """
 
     name: str
@@ -89,6 +93,9 @@ class Kind:
     gate: Gate
     carry_out: Callable[[Principal, Act], Outcome]
     taken_along: Callable[[Principal, str], Iterable[Item]] = nothing_taken
+    begin: Any = ""
+    page: str = ""
+    stays: bool = False
 
     def filled(self, content: Content) -> forms.Form:
         """Return the form as it was filled in on the device."""
@@ -117,6 +124,11 @@ def kind_for(who: Principal, name: str) -> Kind | None:
     """Return a kind of work that this principal may do."""
     found = _KINDS.get(name)
     return found if found is not None and found.gate.holds(who) else None
+
+
+def named(name: str) -> Kind | None:
+    """Return a kind of work by its name, whoever may do it."""
+    return _KINDS.get(name)
 
 
 def kinds_for(who: Principal) -> list[Kind]:

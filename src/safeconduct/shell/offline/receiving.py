@@ -9,8 +9,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext
 
 from safeconduct.shell.clock import Clock
+from safeconduct.shell.offline import devices
 from safeconduct.shell.offline.kinds import Act, Conflict, Content, Done, Kind, Outcome, Refused, kind_for
 from safeconduct.shell.offline.models import Arrived, Device
+from safeconduct.shell.offline.references import resolved
 from safeconduct.shell.principals import Principal
 
 _LOG = logging.getLogger(__name__)
@@ -47,10 +49,17 @@ def _once(device: Device, who: Principal, kind: Kind, act: Act, after: str, cloc
     known = _known(device, act.key)
     if known is not None:
         return known
+    its = resolved(device, kind, act)
+    if its is None:
+        return Answer(act.key, "later")
+    if isinstance(its, Refused):
+        return _answer(act.key, its)
     with transaction.atomic():
-        outcome = kind.carry_out(who, _in_place_of(device, act, after, clock))
+        outcome = kind.carry_out(who, _in_place_of(device, its, after, clock))
         if isinstance(outcome, Done):
             _note(device, act, act.key, outcome, clock)
+            if kind.stays:
+                devices.note_kept(device, kind, outcome.item, clock)
     return _answer(act.key, outcome)
 
 
@@ -82,8 +91,8 @@ def _known(device: Device, key: str) -> Answer | None:
 
 def _answer(key: str, outcome: Outcome) -> Answer:
     match outcome:
-        case Done(item, version):
-            return Answer(key, "done", item, version)
+        case Done(item, version, content):
+            return Answer(key, "done", item, version, content)
         case Conflict(item, version, theirs):
             return Answer(key, "conflict", item, version, theirs)
         case Refused(errors):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django import forms
 from django.contrib import messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,7 +18,7 @@ from safeconduct.shell import clock
 from safeconduct.shell.access import needs, principal, public
 from safeconduct.shell.offline import devices, shelf
 from safeconduct.shell.offline.access import DEVICES, OFFLINE
-from safeconduct.shell.offline.kinds import kinds_for
+from safeconduct.shell.offline.kinds import kinds_for, named
 from safeconduct.shell.offline.models import Device
 from safeconduct.shell.offline.words import words
 from safeconduct.shell.principals import NOBODY
@@ -64,4 +67,12 @@ def device(request: HttpRequest, found: Device) -> HttpResponseBase:
         devices.revoke(found, form.cleaned_data["why"], clock.current)
         messages.success(request, gettext("The device is revoked. Its session has ended."))
         return redirect("offline:device", id=found.pk)
-    return render(request, "offline/device.html", {"device": found, "form": form, "taken": found.taken.order_by("at")})
+    return render(request, "offline/device.html", {"device": found, "form": form, "taken": list(_held(found))})
+
+
+def _held(device: Device) -> Iterator[dict[str, object]]:
+    """What is on a device, with the page on which it is read."""
+    for row in device.taken.order_by("at"):
+        kind = named(row.kind)
+        page = reverse(kind.page, args=[row.item]) if kind and kind.page else ""
+        yield {"title": kind.title if kind else row.kind, "item": row.item, "at": row.at, "page": page}

@@ -57,7 +57,7 @@ class BirthForm(Part):
             return
         if not typed.get("born_by"):
             self.add_error("born_by", gettext("Say how the birth is known."))
-        elif (month, day) == (1, 1) and typed["born_by"] != "document" and not typed.get("only_year"):
+        elif "only_year" in self.fields and not typed.get("only_year") and _may_be_a_year(typed):
             text = gettext("Many offices write 1 January for a year. Leave out day and month, or confirm the day.")
             self.add_error("only_year", text)
 
@@ -170,6 +170,10 @@ class LanguagesForm(Part):
         )
         languages = several(typed, "language", LANGUAGES)
         return {"languages": languages, "reads": reads, "literacy": typed.get("literacy", "")}
+
+
+def _may_be_a_year(typed: Mapping[str, Any]) -> bool:
+    return (typed["month"], typed["day"]) == (1, 1) and typed["born_by"] != "document"
 
 
 def born_of(typed: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ from safeconduct.people.born import age
 from safeconduct.people.codes import HEAD, codes
 from safeconduct.people.person import Person as Record
 from safeconduct.people.representation import NotARepresentation, Representation
-from safeconduct.people.web import adjudicating, reading, registry, searching
+from safeconduct.people.web import adjudicating, households, reading, registry, searching
 from safeconduct.people.web.access import WORK
 from safeconduct.people.web.adjudicating import AlreadyJoined
 from safeconduct.people.web.models import Person
@@ -125,7 +125,7 @@ def add_member(request: HttpRequest, person: Person) -> HttpResponse:
 
     def do(typed: dict[str, Any], by: By) -> None:
         other = Person.objects.get(pk=typed["other"])
-        registry.house(person, other, typed["relationship"], typed["since"], by, clock.current)
+        households.house(person, other, typed["relationship"], typed["since"], by, clock.current)
 
     return _with_other(request, person, MemberForm, gettext("Who lives with the person?"), do)
 
@@ -271,7 +271,7 @@ def end(request: HttpRequest, person: Person, kind: str, row: str) -> HttpRespon
     """End a membership, a representation or a consent today."""
     by = By(account_of(request), request.POST.get("why", "").strip() or gettext("the person asks for it"))
     if kind == "household":
-        registry.leave(person, today(), by, clock.current)
+        households.leave(person, today(), by, clock.current)
     elif kind == "representation" and row.isdecimal():
         found = person.representations.filter(pk=int(row[:18])).first()
         if found is None:

@@ -20,7 +20,7 @@ from safeconduct.people import acts
 from safeconduct.people.linkage.adjudication import NotADecision, Verdict
 from safeconduct.people.linkage.undoing import Correction, Place
 from safeconduct.people.person import Person as Record
-from safeconduct.people.web import actions, adjudicating, reading, registry, waiting
+from safeconduct.people.web import actions, adjudicating, households, reading, registry, waiting
 from safeconduct.people.web.access import ADJUDICATE, ADJUDICATORS, adjudicates_for
 from safeconduct.people.web.adjudicating import AlreadyJoined, Overtaken
 from safeconduct.people.web.models import Pair, Person
@@ -277,7 +277,7 @@ def _around(one: Person, other: Person, on: date) -> list[tuple[str, str, str]]:
 
 
 def _household(person: Person, on: date) -> str:
-    home = registry.household_of(person, on)
+    home = households.household_of(person, on)
     members = [each for each in home[1].on(on) if each.person != person.pk] if home else []
     called = registry.called(each.person for each in members)
     return ", ".join(

@@ -15,12 +15,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from msgspec.structs import replace
 
 from safeconduct.people import acts
 from safeconduct.people.person import Person as Record
-from safeconduct.people.web import actions, adjudicating, reading, registry, waiting
+from safeconduct.people.web import actions, adjudicating, households, reading, registry, waiting
 from safeconduct.people.web.access import OWN, WORK, adjudicates
+from safeconduct.people.web.amending import amended
 from safeconduct.people.web.forms import PARTS, Part
 from safeconduct.people.web.models import Person, Reading
 from safeconduct.people.web.presenting import label, shown
@@ -112,7 +112,7 @@ def mine(request: HttpRequest, people: QuerySet[Person]) -> HttpResponse:
 def told_of(person: Person, on: date) -> dict[str, Any]:
     """Everything that a page says of somebody."""
     its = reading.records_of([person])[person.pk]
-    home = registry.household_of(person, on)
+    home = households.household_of(person, on)
     members = home[1].on(on) if home else ()
     held = reading.representations_of([person.pk])
     called = registry.called([*(m.person for m in members), *(r.representative for r in held)])
@@ -170,6 +170,7 @@ def verbs() -> dict[str, str]:
         acts.CORRECTS: gettext("corrected"),
         acts.HOUSES: gettext("entered into a household"),
         acts.LEAVES: gettext("taken out of a household"),
+        acts.STRIKES: gettext("a wrong household was struck out"),
         acts.EMPOWERS: gettext("a representative was entered"),
         acts.REVOKES: gettext("a representation was ended"),
         acts.CONSENTS: gettext("consent was given"),
@@ -201,7 +202,7 @@ def correct(request: HttpRequest, person: Person, part: str) -> HttpResponse:
     side = SideForm(request.POST or None) if len(numbers) > 1 else None
     asked = [each for each in (form, side, why) if each is not None]
     if request.method == "POST" and all([each.is_valid() for each in asked]):
-        fresh, by = _corrected(its, part, form.of(form.cleaned_data)), By(account_of(request), why.cleaned_data["why"])
+        fresh, by = amended(its, part, form.of(form.cleaned_data)), By(account_of(request), why.cleaned_data["why"])
         as_one = side is not None and side.cleaned_data["whose"] == "person"
         about = {"joined": " ".join(sorted(numbers))} if as_one else None
         try:
@@ -221,14 +222,6 @@ def _form(kind: type[Part], its: Record, data: QueryDict | None) -> Part:
     form = kind(data)
     form.initial = form.told(its)
     return form
-
-
-def _corrected(its: Record, part: str, fields: dict[str, Any]) -> Record:
-    if part == "documents":
-        fields = {"documents": (*its.documents, *fields.get("documents", ()))}
-    if part == "contact":
-        fields = {"contact": replace(fields["contact"], portal=its.contact.portal)}
-    return replace(its, **fields)
 
 
 def _number(text: str) -> int:

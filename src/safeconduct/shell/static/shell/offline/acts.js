@@ -9,6 +9,20 @@ export const of = (key) => vault.get("acts", key);
 export const itemOf = (kind, item) => vault.get("items", `${kind}/${item}`);
 export const items = () => vault.all("items");
 
+// The value by which other work refers to a piece of work: its item, or its act while that was not sent.
+export const named = (one) => one.item || `act:${one.key}`;
+
+// Lets everything on this device that refers to one piece of work refer to what became of it.
+async function refer(from, to) {
+  const turned = (one) => ({ ...one, content: Object.fromEntries(Object.entries(one.content)
+    .map(([name, values]) => [name, values.map((value) => (value === from ? to : value))])) });
+  const places = { acts: (one) => one.key, drafts: (one) => one.id, items: (one) => `${one.kind}/${one.item}` };
+  for (const [shelf, idOf] of Object.entries(places)) {
+    const found = (await vault.all(shelf)).filter((one) => Object.values(one.content).flat().includes(from));
+    for (const one of found) await vault.put(shelf, idOf(one), turned(one));
+  }
+}
+
 export async function list() {
   const found = await vault.all("acts");
   return found.sort((one, other) => one.order - other.order);
@@ -22,17 +36,23 @@ export async function keep(kind, content, { item = "", seen = "", instead = null
   const after = instead?.key ?? "";
   const act = { key, kind, content, item, seen, after, order, written: written.toISOString(), state: WAITING };
   await vault.put("acts", key, act);
-  if (instead) await vault.remove("acts", instead.key);
+  if (instead) {
+    await refer(named({ key: instead.key }), named(act));
+    await vault.remove("acts", instead.key);
+  }
   return act;
 }
 
-export const drop = (act) => vault.remove("acts", act.key);
+export async function drop(act) {
+  if (act.item) await refer(named({ key: act.key }), act.item);
+  return vault.remove("acts", act.key);
+}
 
-async function settle(act, answer) {
+async function settle(act, answer, stays) {
   if (answer.state === "done") {
-    const content = act.content;
-    if (await itemOf(act.kind, answer.item)) await keepItem(act.kind, { ...answer, content });
-    return drop(act);
+    const content = Object.keys(answer.theirs).length ? answer.theirs : act.content;
+    if (stays(act.kind) || (await itemOf(act.kind, answer.item))) await keepItem(act.kind, { ...answer, content });
+    return drop({ ...act, item: answer.item });
   }
   if (answer.state === "replaced") return drop(act);
   if (answer.state === "later") return null;
@@ -41,7 +61,8 @@ async function settle(act, answer) {
 }
 
 // Sends what waits; answers how many were carried out, or null where there is no network or nobody is signed in.
-export async function send(language) {
+// ``stays`` says of a kind whether what was sent is kept, so that other work can refer to it.
+export async function send(language, stays) {
   const waiting = (await list()).filter((act) => act.state === WAITING);
   let done = 0;
   for (let at = 0; at < waiting.length; at += AT_ONCE) {
@@ -50,7 +71,7 @@ export async function send(language) {
       { key, kind, content, item, seen, after, written }));
     const answers = await server.send(sent, language);
     if (answers === null) return null;
-    for (const answer of answers) await settle(some.find((act) => act.key === answer.key), answer);
+    for (const answer of answers) await settle(some.find((act) => act.key === answer.key), answer, stays);
     done += answers.filter((answer) => answer.state === "done").length;
   }
   return done;

@@ -16,8 +16,14 @@ export function fill(form, content) {
     const values = content[field.name];
     if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
     else if (field.multiple) for (const option of field.options) option.selected = values.includes(option.value);
-    else field.value = values[0] ?? "";
+    else put(field, values[0] ?? "");
   }
+}
+
+// A choice that this form does not know is kept, else it would be lost when the form is read.
+function put(field, value) {
+  field.value = value;
+  if (field instanceof HTMLSelectElement && field.value !== value) field.add(new Option(value, value, false, true));
 }
 
 export function labelOf(form, name) {
@@ -45,14 +51,18 @@ const same = (one, other) => JSON.stringify(one ?? [""]) === JSON.stringify(othe
 export const differing = (form, mine, theirs) => namesOf(form).filter((name) => !same(mine[name], theirs[name]));
 
 // Lists what is wrong with a form: pairs of a field and a sentence that names it. The browser speaks its own language
-// and not that of the page, so it is asked only for what we have no words for.
-export function wrongIn(form, words) {
+// and not that of the page, so it is asked only for what we have no words for. In something new, a field whose data-with
+// names another is not filled in alone.
+export function wrongIn(form, words, fresh = false) {
   const said = ({ validity, validationMessage, minLength }) => {
     if (validity.valueMissing) return words.missing;
     return validity.tooShort ? words.too_short.replace("{n}", minLength) : validationMessage;
   };
-  return [...form.elements].filter((field) => field.willValidate && !field.validity.valid)
-    .map((field) => [field, `${labelOf(form, field.name)}: ${said(field)}`]);
+  const invalid = [...form.elements].filter((field) => field.willValidate && !field.validity.valid);
+  const alone = fresh ? [...form.querySelectorAll("[data-with]")].filter((field) => field.value !== "")
+    .map((field) => form.elements[field.dataset.with]).filter((other) => other.value === "") : [];
+  return [...invalid.map((field) => [field, said(field)]), ...[...new Set(alone)].map((field) => [field, words.missing])]
+    .map(([field, text]) => [field, `${labelOf(form, field.name)}: ${text}`]);
 }
 
 // Keeps a draft a moment after each change, so that a tab that is killed loses no more than the last words.

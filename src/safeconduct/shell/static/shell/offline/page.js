@@ -141,13 +141,26 @@ async function list() {
 
 // ---- writing -----------------------------------------------------------------------------------------------------
 
-function begin(form, content, draft, done) {
+// Fills the choices of fields that refer to other work: what is on this device, sent or not.
+async function offer(form, self = "") {
+  const things = [...(await acts.items()), ...(await acts.list()).filter((act) => !act.item)];
+  for (const field of form.querySelectorAll("select[data-of]")) {
+    const fitting = things.filter((one) => one.kind === field.dataset.of && acts.named(one) !== self);
+    field.replaceChildren(new Option("", ""),
+      ...fitting.map((one) => new Option(nameOf(one.kind, one.content), acts.named(one))));
+  }
+}
+
+async function begin(form, content, draft, self, done) {
+  const fresh = !self || self.startsWith("act:");
+  await offer(form, self);
+  form.closest("[data-part]").querySelector("h1").textContent = fresh ? form.dataset.begin : form.dataset.title;
   stopDrafts = forms.keepDrafts(form, draft);
   forms.fill(form, content);
   complain(form, []);
   form.onsubmit = async (event) => {
     event.preventDefault();
-    const wrong = forms.wrongIn(form, words);
+    const wrong = forms.wrongIn(form, words, fresh);
     if (wrong.length) return complain(form, wrong);
     const act = await done(forms.read(form));
     await stopDrafts();
@@ -161,7 +174,7 @@ function begin(form, content, draft, done) {
 
 async function write(kind) {
   const draft = await forms.draftOf(kind);
-  begin(formOf(kind), draft?.content ?? {}, kind, (content) => acts.keep(kind, content));
+  await begin(formOf(kind), draft?.content ?? {}, kind, "", (content) => acts.keep(kind, content));
 }
 
 async function change(item) {
@@ -169,13 +182,13 @@ async function change(item) {
   const { kind, item: number, version } = item;
   const id = `${kind}/${number}`;
   const draft = await forms.draftOf(id);
-  begin(formOf(kind), draft?.content ?? item.content, id,
+  await begin(formOf(kind), draft?.content ?? item.content, id, number,
     (content) => acts.keep(kind, content, { item: number, seen: version }));
 }
 
-function rewrite(act) {
+async function rewrite(act) {
   if (!act) return list();
-  begin(formOf(act.kind), act.content, act.key,
+  await begin(formOf(act.kind), act.content, act.key, acts.named(act),
     (content) => acts.keep(act.kind, content, { item: act.item, seen: act.seen, instead: act }));
   const form = formOf(act.kind);
   const wrong = Object.entries(act.errors ?? {}).flatMap(([name, texts]) =>
@@ -191,8 +204,9 @@ function side(form, name, which, values, id) {
   return node("label", { htmlFor: id }, input, ` ${which === "mine" ? words.mine : words.theirs} `, node("bdi", { textContent: text }));
 }
 
-function conflict(act) {
+async function conflict(act) {
   if (!act || act.state !== acts.CONFLICT) return list();
+  await offer(formOf(act.kind), act.item);
   const form = formOf(act.kind), names = forms.differing(form, act.content, act.theirs);
   at("what").textContent = nameOf(act.kind, act.theirs);
   at("sides").replaceChildren(...names.map((name, number) => node("fieldset", { className: "field" },
@@ -244,7 +258,7 @@ async function exchange() {
   if (!found) return;
   if (found.revoked || (!found.known && (await server.isEnrolled()))) return revoked();
   if (!found.signed_in) return;
-  const done = await acts.send(language);
+  const done = await acts.send(language, (kind) => "stays" in (formOf(kind)?.dataset ?? {}));
   if (done) say(filled(words.sent, { n: done }));
   if (location.hash === "" || location.hash === "#list") await list();
 }
