@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
 from safeconduct.shell.models import Account
 from safeconduct.shell.offline.models import Device
 from tests.access.worlds import role
-from tests.browser import find_chromium
-from tests.journeys.test_every_page import WCAG
 from tests.shell.offline.cable import Cable
 from tests.shell.offline.notebook import Notebook, registered
+from tests.shell.offline.tablets import PIN, in_any_encoding, on_disk, opened, started, wait_for_draft, wrong_with
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-PIN = "blue camel 4711"
 NAME = "Tsehaytu Woldegebriel"
 Tablet = Callable[[str], "BrowserContext"]
 
@@ -50,36 +45,10 @@ def tablet(browser: Browser, cable: Cable, tmp_path: Path) -> Iterator[Tablet]:
     with ExitStack() as ended:
 
         def start(name: str) -> BrowserContext:
-            found = browser.browser_type.launch_persistent_context(
-                str(tmp_path / name), executable_path=find_chromium(), locale="en-GB",
-                viewport={"width": 360, "height": 780}, args=["--no-sandbox"] if os.geteuid() == 0 else [],
-            )  # fmt: skip
-            ended.callback(found.close)
-            session = role(name, Account.objects.create_user(f"{name}@example.com")).client.cookies
-            value = session[settings.SESSION_COOKIE_NAME].value
-            found.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": cable.url}])
-            return found
+            who = role(name, Account.objects.create_user(f"{name}@example.com"))
+            return ended.enter_context(started(browser, tmp_path / name, cable, who))
 
         yield start
-
-
-def opened(context: BrowserContext, cable: Cable, pin: str = PIN) -> Page:
-    """Open the page on the device with the PIN; prepare the device first where it is new."""
-    page = context.new_page()
-    page.set_default_timeout(30_000)
-    page.goto(f"{cable.url}/en/offline/")
-    expect(page.locator("#offline[data-ready]")).to_be_visible()
-    if page.locator("#offline-new").is_visible():
-        page.get_by_label("Name of the device").fill("tablet 4")
-        page.locator("#offline-pin-new").fill(pin)
-        page.get_by_label("The same PIN again").fill(pin)
-        page.get_by_role("button", name="Prepare").click()
-        page.wait_for_function("navigator.serviceWorker.ready.then(() => caches.match('/en/offline/'))")
-    else:
-        page.locator("#offline-pin").fill(pin)
-        page.get_by_role("button", name="Open").click()
-    expect(page.get_by_role("heading", name="Work on this device")).to_be_visible()
-    return page
 
 
 def write(page: Page, name: str) -> None:
@@ -87,23 +56,6 @@ def write(page: Page, name: str) -> None:
     page.get_by_role("textbox", name="Name", exact=True).fill(name)
     page.get_by_role("button", name="Keep on this device").click()
     expect(page.locator("#offline-said")).to_contain_text(name)
-
-
-def wait_for_draft(page: Page) -> None:
-    """Wait until what is being typed is on the disk, which the page does a moment after the last key."""
-    for _ in range(100):
-        if page.evaluate(DRAFTS):
-            return
-        page.wait_for_timeout(100)
-    pytest.fail("No draft was kept.")
-
-
-def on_disk(folder: Path) -> bytes:
-    return b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
-
-
-def in_any_encoding(text: str) -> list[bytes]:
-    return [text.encode(), text.encode("utf-16-le")]
 
 
 def test_two_days_without_network_and_a_killed_tab_lose_nothing(
@@ -199,13 +151,6 @@ def test_a_revoked_device_destroys_what_it_holds(tablet: Tablet, cable: Cable, b
     assert book.names() == []
 
 
-def wrong_with(page: Page) -> list[str]:
-    """Name what axe finds, and a page that is wider than the screen."""
-    found = Axe().run(page, options=WCAG).response["violations"]
-    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return [str(one["id"]) for one in found] + (["too wide"] if wide else [])
-
-
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_each_part_of_the_page_is_open_to_all(tablet: Tablet, cable: Cable, book: Notebook, language: str) -> None:
     page = tablet("officer").new_page()
@@ -228,8 +173,6 @@ def test_each_part_of_the_page_is_open_to_all(tablet: Tablet, cable: Cable, book
     expect(page.locator("form[data-kind] [data-errors]")).to_be_focused()
     assert wrong_with(page) == []
 
-
-DRAFTS = """async () => (await (await import("/static/shell/offline/store.js")).all("drafts")).length"""
 
 KEY_FILE = """async () => {
   const folder = await navigator.storage.getDirectory();

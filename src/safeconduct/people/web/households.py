@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from safeconduct.people import acts, household
 from safeconduct.people.codes import HEAD
@@ -63,11 +64,13 @@ def house(head: Person, person: Person, relationship: str, since: date, by: By, 
     with transaction.atomic():
         found = household_of(head, since)
         if found and found[1].head(since) not in ("", head.pk):
-            message = "Somebody else is the head of this household. Enter the member on the record of its head."
+            message = gettext(
+                "Somebody else is the head of this household. Enter the member on the record of its head."
+            )
             raise NotAHousehold(message)
         home = household_of(person, since)
         if home and (not found or home[0] != found[0]):
-            message = "They belong to another household on that day. End that first."
+            message = gettext("They belong to another household on that day. End that first.")
             raise NotAHousehold(message)
         number = found[0] if found else _founded(head, since, by, clock)
         member = household.Member(person.pk, relationship, since)
@@ -96,7 +99,7 @@ def strike(row: Membership, by: By, clock: Clock) -> None:
     with transaction.atomic():
         others = Membership.objects.filter(household=row.household_id).exclude(pk=row.pk)
         if row.relationship == HEAD and others.exists():
-            message = "Others belong to the household of this head. Take them out first, or end it instead."
+            message = gettext("Others belong to the household of this head. Take them out first, or end it instead.")
             raise NotAHousehold(message)
         about = {"relationship": row.relationship, "since": row.since.isoformat()}
         if row.until:

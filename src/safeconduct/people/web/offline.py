@@ -49,7 +49,7 @@ def carry_out(who: Principal, act: Act) -> Outcome:
     except NotARecord as refused:
         return Refused({"": [str(refused)]})
     except NotAHousehold as refused:
-        return Refused({"household": [gettext(str(refused))]})
+        return Refused({"household": [str(refused)]})
     except Stale:
         return _conflict(Person.objects.get(pk=act.item), act)
 
@@ -101,7 +101,7 @@ def _move(who: Principal, person: Person, form: WholeForm, by: By) -> None:
     number = form.cleaned_data["household"]
     head = WORK.objects(who).filter(pk=number).first() if number else None
     if number and head is None:
-        raise NotAHousehold("Nobody is registered whom this names. Choose the head again.")
+        raise NotAHousehold(gettext("Nobody is registered whom this names. Choose the head again."))
     today = clock.day_of(clock.current())
     households.move(person, head, form.cleaned_data["relationship"], today, by, clock.current)
 
