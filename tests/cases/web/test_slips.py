@@ -39,16 +39,16 @@ def officer(monkeypatch: pytest.MonkeyPatch) -> Role:
     return its
 
 
-def filed_at_the_counter(officer: Role) -> Case:
+def filed_at_the_counter(officer: Role, of: str = PROCEDURE, circumstance: str = NO) -> Case:
     """A case that the officer files for somebody, page by page; nothing but a name is known of them."""
-    procedure = Library.default().load(PROCEDURE)
+    procedure = Library.default().load(of)
     send(officer.client, f"/en/apply/{procedure.identity}/begin/", party=procedure.person)
     draft = Draft.objects.get()
     for question in questions(procedure, procedure.person):
         typed = {
             "person": {"name": "Amina Rahman", "language": "en"},
             "organisation": {"name": "Baker and sons"},
-            "circumstance": {"said": NO},
+            "circumstance": {"said": circumstance},
             "number": {"said": "1"},
             "paper": {"said": LATER},
         }.get(question.kind, {})

@@ -22,10 +22,9 @@ from safeconduct.cases.web import actions, drafts, papers, showing
 from safeconduct.cases.web.access import Part, account_number, number_of, person_number, posts, today
 from safeconduct.cases.web.actions import Done, Draw, Filing
 from safeconduct.cases.web.models import Case, Draft, Office
+from safeconduct.cases.web.registering import registered
 from safeconduct.journal.entry import CASE_LENGTH
 from safeconduct.journal.web import keys
-from safeconduct.people import person as records
-from safeconduct.people.web import actions as register
 from safeconduct.people.web.models import Person
 from safeconduct.procedures.brought_forward import sizes_of, true_of
 from safeconduct.procedures.library import Library
@@ -109,7 +108,7 @@ def send(who: Principal, draft: Draft, answers: Mapping[str, str], clock: Clock,
     office = office_for(procedure.id)
     law = law_for(procedure, office.state if office else procedure.calendar.holidays_of[0], today())
     with transaction.atomic():
-        people = _registered(who, party, procedure, answers)
+        people = registered(draft, party, procedure, answers, clock, is_own=not posts(who))
         found = asked.questions(procedure, party)
         sent = _Sent(who, draft, answers, found, people, law, office, draw(CASE_LENGTH), clock)
         done = actions.file(sent.filing(), clock)
@@ -138,65 +137,6 @@ def filers(procedure: Procedure) -> list[str]:
     first = [procedure.person]
     others = [name for name in procedure.parties if "employer" in name or "host" in name or name == "sponsor"]
     return list(dict.fromkeys([*first, *others, *(p.name for p in procedure.parties.values() if p.represents)]))
-
-
-# ---- people ----------------------------------------------------------------------------------------------------------
-
-
-def _registered(who: Principal, party: str, procedure: Procedure, answers: Mapping[str, str]) -> dict[str, str]:
-    """The number of each party in the register; whoever files for themselves is entered once."""
-    people: dict[str, str] = {}
-    for name, key, kind in _parties(party, procedure):
-        if not answers.get(key):
-            continue
-        record = person_of(key, answers) if kind == "person" else organisation_of(key, answers)
-        people[name] = _number(who, record, is_own=name == party and not posts(who))
-    return people
-
-
-def _parties(party: str, procedure: Procedure) -> Iterator[tuple[str, str, str]]:
-    yield procedure.person, "person", "person"
-    if party != procedure.person:
-        yield party, "filer", "organisation"
-    if party != "employer" and "employer" in procedure.parties:
-        yield "employer", "employer", "organisation"
-
-
-def _number(who: Principal, record: records.Person, is_own: bool) -> str:
-    own = Person.objects.filter(account=who.account, kind=record.kind).first() if is_own and who.account else None
-    if own is not None:
-        register.change(own, record)
-        return own.id
-    return register.register(record, who.account if is_own else None).id
-
-
-def person_of(key: str, answers: Mapping[str, str]) -> records.Person:
-    """The record of a person as it was answered."""
-    said = {name.removeprefix(f"{key}."): value for name, value in answers.items() if name.startswith(f"{key}.")}
-    names = [records.Name(said["name"])]
-    if said.get("own_script"):
-        names.append(records.Name(said["own_script"], use="transliteration"))
-    return records.Person(
-        "person",
-        tuple(names),
-        born=said.get("born", ""),
-        nationalities=tuple(filter(None, [said.get("nationality", "").upper()])),
-        languages=(said.get("language") or settings.LANGUAGE_CODE,),
-        needs=said.get("needs", ""),
-        contact=_contact(said),
-    )
-
-
-def organisation_of(key: str, answers: Mapping[str, str]) -> records.Person:
-    """The record of an organisation as it was answered."""
-    said = {name.removeprefix(f"{key}."): value for name, value in answers.items() if name.startswith(f"{key}.")}
-    name = (records.Name(said["name"]),)
-    return records.Person("organisation", name, contact=_contact(said), registered_as=said.get("registered_as", ""))
-
-
-def _contact(said: Mapping[str, str]) -> records.Contact:
-    post = tuple(line.strip() for line in said.get("post", "").splitlines() if line.strip())
-    return records.Contact(said.get("email", ""), said.get("phone", ""), post)
 
 
 # ---- telling ---------------------------------------------------------------------------------------------------------

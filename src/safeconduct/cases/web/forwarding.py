@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from safeconduct.cases.recording import Author
@@ -15,13 +16,15 @@ from safeconduct.cases.web.access import WORKING, account_number, posts
 from safeconduct.cases.web.actions import Done, Filing
 from safeconduct.cases.web.models import Case, Office
 from safeconduct.cases.web.old_numbers import hash_of
+from safeconduct.cases.web.registering import came_with_a_case
 from safeconduct.people import person as records
-from safeconduct.people.web.actions import register
+from safeconduct.people.web import registry
 from safeconduct.procedures import brought_forward, state
 from safeconduct.procedures.model import Procedure
 from safeconduct.procedures.state import STAGE_LIMIT, Finding, Start
 from safeconduct.shell.access import Principal
 from safeconduct.shell.clock import Clock, day_of
+from safeconduct.shell.models import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +103,8 @@ def bring(its: Forward, who: Principal, clock: Clock) -> Done:
     on = day_of(clock())
     check_number(its)
     with transaction.atomic():
-        joined = tuple(_joined(its))
         law, account = filing.law_for(its.procedure, its.office.state, on), who.account
+        joined = tuple(_joined(its, account, clock))
         number = account_number(account.pk) if account is not None else ""
         by = Author(number, _deciding(its.procedure), "another system")
         said = Said(old_number=its.old_number)
@@ -121,9 +124,16 @@ def check_number(its: Forward) -> None:
         raise HereAlready(known.number)
 
 
-def _joined(its: Forward) -> Iterator[Joined]:
-    for party, record in its.registered:
-        yield Joined(party, its.known.get(party) or register(record).id)
+def _joined(its: Forward, account: Account | None, clock: Clock) -> Iterator[Joined]:
+    """Everybody with their number; those who are new are entered in the register by the officer."""
+    if account is None:
+        raise PermissionDenied
+    new = [(party, record) for party, record in its.registered if not its.known.get(party)]
+    by = came_with_a_case(account, "office", "another system")
+    made = registry.enter_all([(record, None) for _, record in new], by, clock)
+    numbers = {party: row.pk for (party, _), row in zip(new, made, strict=True)}
+    for party, _record in its.registered:
+        yield Joined(party, its.known.get(party) or numbers[party])
 
 
 def _deciding(procedure: Procedure) -> str:

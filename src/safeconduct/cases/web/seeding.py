@@ -31,7 +31,6 @@ from safeconduct.cases.web.attachments import storing
 from safeconduct.cases.web.models import Case, Office, Post
 from safeconduct.journal.web import sealing
 from safeconduct.people import person as records
-from safeconduct.people.web import actions as register
 from safeconduct.people.web import registry
 from safeconduct.people.web.registry import By
 from safeconduct.procedures.library import Library
@@ -57,7 +56,7 @@ class _Keys:
 def write(world: World, clock: Clock, told: Callable[[int, int], None] = lambda done, all_: None) -> int:
     """Write a world; return how many cases it has. ``told`` hears how many acts of how many are written."""
     with transaction.atomic():
-        keys = _everybody(world)
+        keys = _everybody(world, clock)
         _register_twice(world, keys, clock)
     done = _file_all(world.scripts, keys, clock)
     held = {case.pk.bytes: case for case in Case.objects.all()}
@@ -72,7 +71,7 @@ def write(world: World, clock: Clock, told: Callable[[int, int], None] = lambda 
 # ---- who -------------------------------------------------------------------------------------------------------------
 
 
-def _everybody(world: World) -> _Keys:
+def _everybody(world: World, clock: Clock) -> _Keys:
     keys = _Keys()
     for office in world.offices:
         row = Office.objects.create(
@@ -89,7 +88,8 @@ def _everybody(world: World) -> _Keys:
             Post.objects.create(account=account, office=row, role=official.role, since=SINCE)
             keys.accounts[official.key] = account
     entries = list(_records(world))
-    rows = register.register_all([(record, _account(record)) for _, record in entries])
+    by = By(next(iter(keys.accounts.values())), "invented for the demonstration")
+    rows = registry.enter_all([(record, _account(record)) for _, record in entries], by, clock)
     keys.people = {key: row.id for (key, _), row in zip(entries, rows, strict=True)}
     return keys
 

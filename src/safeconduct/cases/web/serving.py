@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal, NamedTuple
 
 from safeconduct.cases.file import File
 from safeconduct.cases.service import Addressee, addressee, participants, person_of
@@ -11,10 +12,14 @@ from safeconduct.people.representation import Representation
 from safeconduct.people.web.models import Person
 from safeconduct.people.web.reading import records_of, representations_of
 
+KnownBy = Literal["register", "circumstances", "nothing"]
+CHILD = "child"
+"""The circumstance that says it, as the procedures of the library name it."""
+
 
 def addressee_of(file: File, on: date) -> Addressee | None:
     """The one on whom service binds, and why; nobody where a child has no guardian (see ``Addressee.is_nobody``)."""
-    return addressee(file, on, registered_for(file), is_child=_is_child(file, on))
+    return addressee(file, on, registered_for(file), is_child=childhood(file, on).is_child)
 
 
 def registered_for(file: File) -> tuple[Representation, ...]:
@@ -22,7 +27,24 @@ def registered_for(file: File) -> tuple[Representation, ...]:
     return representations_of({j.person for j in participants(file)}, file.id)
 
 
-def _is_child(file: File, on: date) -> bool:
-    person = person_of(file, file.law.procedure.person)
+class Childhood(NamedTuple):
+    """Whether the person whom a case is about is a child on a day, and how that is known."""
+
+    is_child: bool
+    known_by: KnownBy
+
+
+def childhood(file: File, on: date) -> Childhood:
+    """By the birth in the register where it is known, else by what the case was filed with; else nothing is assumed.
+
+    A birth that is known in part makes a child in doubt (Convention on the Rights of the Child, Article 1). Of the
+    circumstances of a case the one called ``child``, which is about age, says it of the person whom the case is about.
+    """
+    procedure, person = file.law.procedure, person_of(file, file.law.procedure.person)
     record = records_of(Person.objects.filter(pk=person)).get(person)
-    return record is not None and may_be_child(record.born, on)
+    if record is not None and record.born:
+        return Childhood(may_be_child(record.born, on), "register")
+    asked = procedure.circumstances.get(CHILD)
+    if asked is not None and asked.about == "age":
+        return Childhood(CHILD in file.case.opening.circumstances, "circumstances")
+    return Childhood(is_child=False, known_by="nothing")

@@ -80,6 +80,8 @@ def enter_all(
     Every registration goes through here: at the counter, by the interface, from a device that was without a network,
     by filing a case, and from a file. What must happen on each registration has its place here, and only here.
     """
+    if not entries:
+        return []
     _need_a_reason(by)
     act = _act(acts.REGISTERS, "", by, clock)
     with transaction.atomic():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext
 
 from safeconduct.cases.service import Addressee
+from safeconduct.cases.web.serving import Childhood
 from safeconduct.people.representation import ALL_CASES
 from safeconduct.people.web.presenting import POWERS
 from safeconduct.procedures.web.presenting.counting import day
@@ -17,6 +18,23 @@ def kind_of_power(kind: str) -> str:
         "no guardian": gettext("a child without a guardian"),
     }
     return str(named.get(kind, ""))
+
+
+def age_known_by(found: Childhood) -> str:
+    """A sentence: whether the person counts as a child, and where that comes from."""
+    if found.known_by == "nothing":
+        return gettext("The age stands neither in the register nor in this case: nobody is taken for a child.")
+    if found.known_by == "register":
+        return (
+            gettext("A child, by the birth in the register of people.")
+            if found.is_child
+            else gettext("No child, by the birth in the register of people.")
+        )
+    return (
+        gettext("A child, by what this case was filed with: the register does not know the birth.")
+        if found.is_child
+        else gettext("No child, by what this case was filed with: the register does not know the birth.")
+    )
 
 
 def why(to: Addressee) -> str:

@@ -28,10 +28,10 @@ from safeconduct.cases.web.models import Case, Post
 from safeconduct.cases.web.names import names_for
 from safeconduct.cases.web.presenting.keeping import page_of
 from safeconduct.cases.web.presenting.page import VERBS
-from safeconduct.cases.web.presenting.served import why
+from safeconduct.cases.web.presenting.served import age_known_by, why
 from safeconduct.cases.web.presenting.timeline import items, what
 from safeconduct.cases.web.retaining import ERASES
-from safeconduct.cases.web.serving import addressee_of
+from safeconduct.cases.web.serving import addressee_of, childhood
 from safeconduct.people.web.models import Person
 from safeconduct.people.web.reading import records_of
 from safeconduct.procedures.refusals import Refused
@@ -142,7 +142,8 @@ def _served(file: File, choice: acting.Choice) -> dict[str, str] | None:
     if to is None:
         return None
     record = records_of(Person.objects.filter(pk=to.person)).get(to.person)
-    return {"name": record.called if record else "", "why": first_large(why(to))}
+    age = age_known_by(childhood(file, today()))
+    return {"name": record.called if record else "", "why": first_large(why(to)), "age": age}
 
 
 def problems_of(form: Form) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from safeconduct.cases.questions import MOST_PEOPLE, NO, UNSURE, YES
-from safeconduct.cases.web import filing, forwarding, law
+from safeconduct.cases.web import forwarding, law
 from safeconduct.cases.web.access import OFFICER, WORKING, posts, today
 from safeconduct.cases.web.forms import DayField
 from safeconduct.cases.web.forwarding import Forward, HereAlready
@@ -23,6 +23,7 @@ from safeconduct.cases.web.models import Case, Office
 from safeconduct.cases.web.presenting.sums import limit_name, limits
 from safeconduct.cases.web.presenting.timeline import what
 from safeconduct.cases.web.question_forms import OrganisationForm, PersonForm
+from safeconduct.cases.web.registering import organisation_of, person_of
 from safeconduct.cases.web.views.case import problems_of
 from safeconduct.people.web.known_people import ANEW, Candidate, asked, candidates, chosen
 from safeconduct.procedures import run
@@ -204,7 +205,7 @@ def _made(
         answers = {f"of.{key}": str(value) for key, value in form.cleaned_data.items() if value}
         if answers.get("of.name"):
             is_person = isinstance(form, PersonForm)
-            registered.append((party, (filing.person_of if is_person else filing.organisation_of)("of", answers)))
+            registered.append((party, (person_of if is_person else organisation_of)("of", answers)))
     return Forward(
         procedure,
         office,
