@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from safeconduct.people import nationalities
 from safeconduct.people import person as records
 from safeconduct.people.born import NotADateOfBirth, agreement, day_number, may_be_child
 from safeconduct.people.document import Document, NotADocument
@@ -197,3 +198,10 @@ def test_a_purpose_for_what_is_not_kept_is_refused() -> None:
     field = "  age: {purpose: Curiosity., basis: task, asked: always, special: false, retention: with the case}\n"
     with pytest.raises(NotARegister, match="age has a purpose here, but is not kept"):
         read_fields(FIELDS.replace("person:\n  kind", "person:\n" + field + "  kind", 1))
+
+
+def test_two_letters_of_a_state_are_made_the_three_of_its_passports() -> None:
+    assert Person("person", (Name("Ana"),), nationalities=("TR", "XK", "QAT")).nationalities == ("TUR", "XKX", "QAT")
+    assert len(nationalities.alpha_2()) == 250
+    with pytest.raises(nationalities.NotANationality, match=r"'UK' is no nationality.*such as SYR"):
+        nationalities.check(["GB", "UK"])

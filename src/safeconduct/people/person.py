@@ -22,6 +22,7 @@ import msgspec
 
 from safeconduct.people.born import check_born
 from safeconduct.people.document import Document
+from safeconduct.people.nationalities import three_letters
 
 Kind = Literal["person", "organisation"]
 Use = Literal["present", "former", "transliteration", "also known as"]
@@ -96,8 +97,8 @@ class Person(_Part, frozen=True):
     gender: str = ""
     """In the person's own words, where a procedure needs to know how to address or protect them."""
     nationalities: tuple[str, ...] = ()
-    """Codes of ISO 3166-1, or ``XXA`` for a stateless person, ``XXB``, ``XXC`` for a refugee, ``XXX`` where it is not
-    known (ICAO Doc 9303-3)."""
+    """Three letters each, as in ISO 3166-1 (its two are made three), or ``XXA`` for a stateless person, ``XXB``,
+    ``XXC`` for a refugee, ``XXX`` where it is not known (ICAO Doc 9303-3)."""
     languages: tuple[str, ...] = ()
     """Codes of languages that they understand (BCP 47), the one for letters first."""
     reads: tuple[str, ...] = ()
@@ -120,6 +121,7 @@ class Person(_Part, frozen=True):
         _demand(0 < len(self.names) <= MOST_NAMES, f"A record has one to {MOST_NAMES} names, not {len(self.names)}.")
         check_born(self.born)
         _demand_each(_NATIONALITY, self.nationalities, "nationality", "a code of ISO 3166-1, such as SYR")
+        msgspec.structs.force_setattr(self, "nationalities", three_letters(self.nationalities))
         _demand_each(_LANGUAGE, (*self.languages, *self.reads), "language", "a code of BCP 47, such as ar")
         _demand(not self.born_by or self.born != "", "How a birth is known is said without a date. Add what is known.")
         _demand(len(self.documents) <= MOST_DOCUMENTS, f"A record has at most {MOST_DOCUMENTS} documents.")

@@ -19,7 +19,7 @@ SCRIPTS = {
 
 def test_people_come_with_many_scripts() -> None:
     assert {"Cyrl", "Latn", "Arab", "Ethi", "Deva"} <= {p.script for p in made().people}
-    assert {"UA", "VN", "MN", "MD", "IN", "PH", "TR", "SY", "ER"} <= {p.nationality for p in made().people}
+    assert {"UKR", "VNM", "MNG", "MDA", "IND", "PHL", "TUR", "SYR", "ERI"} <= {p.nationality for p in made().people}
 
 
 def test_a_name_is_written_in_its_script_and_in_latin() -> None:

@@ -69,7 +69,14 @@ def test_who_may_be_known_is_told_and_never_entered_twice_unasked(officer: Role)
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"kind": "person", "names": []}, RECORD | {"born": "1990-02-30"}, RECORD | {"face": "x"}], ids=str
+    "wrong",
+    [
+        {"kind": "person", "names": []},
+        RECORD | {"born": "1990-02-30"},
+        RECORD | {"face": "x"},
+        RECORD | {"nationalities": ["UK"]},
+    ],
+    ids=str,
 )
 def test_a_record_that_cannot_be_is_a_problem(officer: Role, wrong: dict[str, Any]) -> None:
     answer = send(officer, "POST", ROOT, {"record": wrong, "why": "asked by the mission"})

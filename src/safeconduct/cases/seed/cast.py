@@ -13,7 +13,7 @@ from safeconduct.cases.seed.tales import Tale
 from safeconduct.procedures.model import Procedure
 
 _NEEDS = 0.09
-_READMITTED = {"ch-az/readmission": "AZ", "eu-tr/readmission": "TR"}
+_READMITTED = {"ch-az/readmission": "AZE", "eu-tr/readmission": "TUR"}
 _SKILLED = ("eu/blue-card",)
 
 

@@ -18,7 +18,16 @@ _LANGUAGES = {"CZ": "cs", "DE": "de", "TR": "tr", "CH": "de", "AZ": "az"}
 _DOMAIN = "example.org"
 _ADULT, _OLDEST = 19, 58
 _NO_EMAIL, _NO_PHONE, _NO_SEX = 0.14, 0.1, 0.01
-_CALLING = {"UA": "+380", "VN": "+84", "MN": "+976", "MD": "+373", "IN": "+91", "PH": "+63", "TR": "+90", "SY": "+963"}
+_CALLING = {
+    "UKR": "+380",
+    "VNM": "+84",
+    "MNG": "+976",
+    "MDA": "+373",
+    "IND": "+91",
+    "PHL": "+63",
+    "TUR": "+90",
+    "SYR": "+963",
+}
 
 
 class Culture(Part, frozen=True):
@@ -173,7 +182,7 @@ def draw_child(lists: Lists, key: str, lot: Lot, parent: Person, today: date) ->
 
 def draw_minor_alone(lists: Lists, key: str, lot: Lot, guardian: str, today: date) -> Person:
     """A child who is alone, between eleven and seventeen."""
-    person = draw_person(lists, key, lot, today, lot.one(("SY", "ER", "VN"), "from where"))
+    person = draw_person(lists, key, lot, today, lot.one(("SYR", "ERI", "VNM"), "from where"))
     born = today - timedelta(days=lot.number(11 * 366, 17 * 365, "age"))
     return replace(person, born=born, guardian=guardian, email="", phone="")
 

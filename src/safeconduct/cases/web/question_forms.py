@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,16 @@ from safeconduct.cases.web import drafts
 from safeconduct.cases.web.forms import LONGEST_TEXT, DayField, FilesField, sizes
 from safeconduct.cases.web.models import Draft
 from safeconduct.cases.web.showing import facts_of
+from safeconduct.people import nationalities
 from safeconduct.procedures.web.presenting.words import Words
+
+
+def _is_known(code: str) -> None:
+    """Refuse two letters that are of no State; those of ISO 3166-1 are made three."""
+    try:
+        nationalities.check([code.upper()])
+    except nationalities.NotANationality:
+        raise ValidationError(_("Write the three letters of the passport, such as UKR.")) from None
 
 
 class PersonForm(forms.Form):
@@ -28,7 +38,10 @@ class PersonForm(forms.Form):
     nationality = forms.CharField(
         label=_("Nationality"),
         max_length=3,
-        validators=[RegexValidator(r"^[A-Za-z]{2,3}$", _("Write the three letters of the passport, such as UKR."))],
+        validators=[
+            RegexValidator(r"^[A-Za-z]{2,3}$", _("Write the three letters of the passport, such as UKR.")),
+            _is_known,
+        ],
         required=False,
         help_text=_("Three letters, as in the passport, such as UKR. XXA if you have none."),
     )

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
+from safeconduct.people import nationalities
 from safeconduct.people.born import NotADateOfBirth
 from safeconduct.people.person import Person as Record
 from safeconduct.people.web import actions, adjudicating, reading, registry
@@ -114,9 +115,11 @@ def correct(request: HttpRequest, its: Person, body: PersonIn) -> dict[str, obje
 
 def _record(said: dict[str, Any]) -> Record:
     try:
-        return msgspec.convert(said, Record)
-    except (msgspec.ValidationError, NotADateOfBirth) as error:
+        record = msgspec.convert(said, Record)
+        nationalities.check(record.nationalities)
+    except (msgspec.ValidationError, NotADateOfBirth, nationalities.NotANationality) as error:
         raise Refused(Problem(HTTPStatus.UNPROCESSABLE_ENTITY, str(error), "wrong-record")) from None
+    return record
 
 
 def _told(its: Person) -> dict[str, object]:
