@@ -19,8 +19,15 @@ from safeconduct.cases.web.actions import Order
 from safeconduct.cases.web.models import Case, Post
 from safeconduct.journal import receipt as receipts
 from safeconduct.journal.web import sealing
+from safeconduct.people import acts
+from safeconduct.people.consent import Consent
 from safeconduct.people.fields import fields
+from safeconduct.people.functioning import Assessment
+from safeconduct.people.representation import Representation
+from safeconduct.people.web import households, registry
 from safeconduct.people.web.models import Person
+from safeconduct.people.web.registry import By
+from safeconduct.shell import clock
 from tests.access.world_cases import account, office, person
 from tests.access.world_cases import case as a_case
 from tests.access.worlds import Role, role
@@ -100,6 +107,37 @@ def test_a_copy_holds_nothing_of_others(world: tuple[Role, Role, Case]) -> None:
         assert not [name for name in found.namelist() if "/papers/" in name]
     with copy_of(role("stranger", account("nobody"))) as found:
         assert json.loads(found.read("data.json"))["cases"] == []
+
+
+def test_a_copy_holds_what_stands_beside_the_record_and_who_looked(world: tuple[Role, Role, Case]) -> None:
+    amina, officer, case = world
+    assert officer.who.account is not None
+    its = Person.objects.get(account=amina.who.account)
+    child = Person.objects.get(pk=person("Sami", None).pk)
+    by = By(officer.who.account, "came to the counter")
+    households.house(its, child, "child", DAY, by, clock.current)
+    lawyer = person("Lea Lawyer", None)
+    registry.empower(Representation(its.pk, lawyer.pk, "power of attorney", "both", DAY), by, clock.current)
+    registry.agree(its, Consent("course", "School", ("names",), DAY, DAY), by, clock.current)
+    registry.assess(its, Assessment("short-set", DAY, {"seeing": "a lot"}), by, clock.current)
+    officer.client.get(f"/en/people/{its.pk}/", {"why": "a letter came"})
+    officer.client.get(f"/en/cases/{case.number}/", {"why": "a call"})
+    with copy_of(amina) as found:
+        text = found.read("data.json").decode()
+    told = json.loads(text)["person"]
+    (beside,) = told["beside the records"]
+    assert beside["households"][0]["who lives there today"] == [{"called": "Sami", "relationship to the head": "child"}]
+    assert [one["called"] for one in beside["represented by"]] == ["Lea Lawyer"]
+    assert beside["consents"][0]["receiver"] == "School"
+    (answer,) = beside["answers about difficulties in daily life"][0]["answers"].values()
+    assert "seeing" in answer["question"] and answer["answer"]
+    assert [one["act"] for one in beside["done in the register"]] == [
+        acts.HOUSES, acts.EMPOWERS, acts.CONSENTS, acts.ASKS,
+    ]  # fmt: skip
+    assert [(one["what"], one["post"], one["why"]) for one in told["who looked"]] == [
+        ("record", "officer, north", "a letter came"), (f"case {case.number}", "north", "a call"),
+    ]  # fmt: skip
+    assert child.pk not in text and lawyer.pk not in text
 
 
 def test_a_paper_that_is_gone_is_named_and_the_rest_is_given(world: tuple[Role, Role, Case], tmp_path: Path) -> None:

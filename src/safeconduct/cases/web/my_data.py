@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,18 +23,21 @@ from safeconduct.cases.retention import schedule
 from safeconduct.cases.said import Paper
 from safeconduct.cases.visibility import reads
 from safeconduct.cases.web import store
-from safeconduct.cases.web.access import persons
+from safeconduct.cases.web.access import persons, posts_of
 from safeconduct.cases.web.attachments.storing import Erased, Locked, open_for
-from safeconduct.cases.web.models import Case, Office, Participant
+from safeconduct.cases.web.models import Case, Office, Participant, Reading
 from safeconduct.journal import receipt as receipts
 from safeconduct.journal.payload import Unreadable
 from safeconduct.journal.web import sealing
 from safeconduct.people.fields import fields
 from safeconduct.people.person import Person as PersonRecord
+from safeconduct.people.web.copying import beside
 from safeconduct.people.web.models import Person
+from safeconduct.people.web.models import Reading as ReadingOfPerson
 from safeconduct.people.web.reading import records_of
 from safeconduct.procedures.library import Library
 from safeconduct.shell.access import Principal
+from safeconduct.shell.models import Account
 
 CONTROLLER = "controller.yaml"
 """Where an office writes in its data folder who answers for the data."""
@@ -156,8 +159,8 @@ def archive(who: Principal, on: date) -> Iterator[bytes]:
     The table of contents of a ZIP comes last: one that was cut short does not open, so that it is never taken for a
     whole one. What cannot be given is named in ``left-out.txt``, with the reason.
     """
-    held, plain = ofs(who), [msgspec.to_builtins(record) for record in records(who)]
-    copy = copy_of_data({"records": plain}, held, record_of_instance(), on)
+    held = ofs(who)
+    copy = copy_of_data(_person(who, on), held, record_of_instance(), on)
     out, left_out = _Out(), list[str]()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("data.json", written(copy))
@@ -169,6 +172,28 @@ def archive(who: Principal, on: date) -> Iterator[bytes]:
         if left_out:
             made.writestr("left-out.txt", "\n".join(left_out) + "\n")
     yield out.take()
+
+
+def _person(who: Principal, on: date) -> dict[str, object]:
+    """What the register holds about whoever asks, and who looked: at their records, and into their cases."""
+    people = [row for row in Person.objects.filter(pk__in=persons(who)) if row.sealed is not None]
+    return {
+        "records": [msgspec.to_builtins(record) for record in records_of(people).values()],
+        "beside the records": [beside(person, on) for person in people],
+        "who looked": list(_looked(people, who)),
+    }
+
+
+def _looked(people: Sequence[Person], who: Principal) -> Iterator[dict[str, str]]:
+    """When somebody looked, in which office and why. Whoever looked acts for the office, and is named by their post."""
+    at_records = list(ReadingOfPerson.objects.filter(person__in=people).order_by("at", "pk"))
+    into_cases = list(Reading.objects.filter(case__in=own_cases(who)).select_related("case", "office").order_by("at"))
+    posts = posts_of(Account.objects.filter(pk__in={row.account_id for row in at_records}))
+    for row in at_records:
+        yield {"at": row.at.isoformat(), "what": "record", "post": posts.get(row.account_id, ""), "why": row.why}
+    for one in into_cases:
+        office = one.office.name if one.office else ""
+        yield {"at": one.at.isoformat(), "what": f"case {one.case.number}", "post": office, "why": one.why}
 
 
 def _papers(of: Of) -> Iterator[tuple[str, Paper]]:
