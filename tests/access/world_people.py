@@ -41,5 +41,6 @@ def people() -> World:
         "people:correct": {"part": "names"},
         "people:end": {"kind": "household", "row": "-"},
         "people:withdraw-mine": {"consent": "1"},
+        **{f"api:{name}": {"row": "1"} for name in ("end_member", "strike_member", "revoke", "withdraw")},
     }
     return World(roles, [*kept, gone], parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from safeconduct.cases.web.api import router as cases
 from safeconduct.people.web.api import router as people
+from safeconduct.people.web.beside_api import router as beside
 from safeconduct.people.web.pairs_api import router as pairs
 from safeconduct.procedures.web.api import router as procedures
 from safeconduct.shell.api import Interface
@@ -18,4 +19,5 @@ api.add_router("", procedures)
 api.add_router("", cases)
 api.add_router("", people)
 api.add_router("", pairs)
+api.add_router("", beside)
 api.add_router("", offline)

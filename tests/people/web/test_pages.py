@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from safeconduct.cases.web.models import Post
+from safeconduct.people import acts
 from safeconduct.people.web import actions, households, registry, searching
 from safeconduct.people.web.models import Person, Reading, Representation, Search
 from safeconduct.people.web.reading import records_of
@@ -168,6 +169,15 @@ def test_a_household_a_representative_and_consent_are_entered_and_ended(officer:
     assert "legal guardian" in page and "School" in page and "Child" in page
     row = Representation.objects.get().pk
     assert send(officer.client, f"{base}/end/representation/{row}/").status_code == 302
+    mistake, kept = households.members_with(person, date(2027, 1, 13))
+    assert send(officer.client, f"{base}/end/member/{kept.pk}/").status_code == 302
+    assert send(officer.client, f"{base}/end/member/{kept.pk + 100}/").status_code == 404
+    send(officer.client, f"{base}/end/mistake/{mistake.pk}/")
+    page = text_of(officer.client.get(f"{base}/"))
+    assert "Others belong to the household" in page and "until 2027-01-13" in page
+    assert send(officer.client, f"{base}/end/mistake/{kept.pk}/").status_code == 302
+    assert [m.person_id for m in households.members_with(person, date(2027, 1, 13))] == [person.pk]
+    assert registry.history_of(other)[0].verb == acts.STRIKES
     assert send(officer.client, f"{base}/end/household/-/").status_code == 302
     assert households.household_of(person, date(2027, 1, 14)) is None
     owner = Account.objects.create_user("almaz@example.org")

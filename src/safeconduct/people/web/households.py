@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from safeconduct.people import acts, household
@@ -38,6 +39,19 @@ def all_of(number: str) -> household.Household:
     """A household with all who ever belonged to it."""
     rows = Membership.objects.filter(household=number).order_by("pk")
     return household.Household(tuple(household.Member(r.person_id, r.relationship, r.since, r.until) for r in rows))
+
+
+def members_with(person: Person, on: date) -> list[Membership]:
+    """The memberships of those who live with somebody on a day, and their own; the head first."""
+    row = Membership.objects.filter(on_day(on), person=person).order_by("pk").first()
+    rows = Membership.objects.filter(on_day(on), household=row.household_id).order_by("pk") if row else ()
+    return sorted(rows, key=lambda each: each.relationship != HEAD)
+
+
+def ever_with(person: Person) -> QuerySet[Membership]:
+    """All memberships of every household that somebody ever belonged to."""
+    mine = Membership.objects.filter(person=person)
+    return Membership.objects.filter(household__in=mine.values("household")).order_by("household", "since", "pk")
 
 
 def homes_of(people: Iterable[str], on: date) -> dict[str, Home]:
@@ -84,9 +98,28 @@ def leave(person: Person, until: date, by: By, clock: Clock) -> None:
     """Say until which day somebody belongs to their household."""
     with transaction.atomic():
         for row in Membership.objects.filter(on_day(until), person=person):
-            household.Member(person.pk, row.relationship, row.since, until)
-            Membership.objects.filter(pk=row.pk).update(until=until)
-            note(person, acts.LEAVES, row.household_id, {"until": until.isoformat()}, by, clock)
+            end(row, until, by, clock)
+
+
+def end(row: Membership, until: date, by: By, clock: Clock) -> None:
+    """Say until which day one membership lasts; ending it again on that day changes nothing.
+
+    Raises:
+        NotAHousehold: it begins later, or lasts longer than it did: what ended is not taken up again by its end.
+
+    """
+    household.Member(row.person_id, row.relationship, row.since, until)
+    if row.until is not None and row.until < until:
+        raise NotAHousehold(
+            gettext("This membership has ended before. Enter a new one from the day on which they came.")
+        )
+    if row.until == until:
+        return
+    with transaction.atomic():
+        Membership.objects.filter(pk=row.pk).update(until=until)
+        about = {"until": until.isoformat()}
+        note(row.person, acts.LEAVES, row.household_id, about, by, clock)
+    row.until = until
 
 
 def strike(row: Membership, by: By, clock: Clock) -> None:

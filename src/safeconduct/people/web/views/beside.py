@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
@@ -268,21 +269,52 @@ def _done(
 @needs(WORK, one={"id": "number"})
 @once
 def end(request: HttpRequest, person: Person, kind: str, row: str) -> HttpResponse:
-    """End a membership, a representation or a consent today."""
-    by = By(account_of(request), request.POST.get("why", "").strip() or gettext("the person asks for it"))
-    if kind == "household":
-        households.leave(person, today(), by, clock.current)
-    elif kind == "representation" and row.isdecimal():
-        found = person.representations.filter(pk=int(row[:18])).first()
-        if found is None:
-            raise Http404
-        registry.revoke(found, today(), by, clock.current)
-    elif kind == "consent" and row.isdecimal():
-        try:
-            registry.withdraw(person, int(row[:18]), by, clock.current)
-        except KeyError:
-            raise Http404 from None
-    else:
+    """End a membership, a representation or a consent today, or strike out a membership that never was."""
+    found = _ENDED.get(kind)
+    if found is None or not (row.isdecimal() or row == "-"):
         raise Http404
-    messages.success(request, gettext("Ended today. The entry is written."))
+    why, done = found
+    by = By(account_of(request), request.POST.get("why", "").strip() or str(why))
+    try:
+        done(person, 0 if row == "-" else int(row[:18]), by)
+    except household.NotAHousehold as refused:
+        messages.error(request, str(refused))
+    except (KeyError, ObjectDoesNotExist):
+        raise Http404 from None
+    else:
+        ended, struck = (
+            gettext("Ended today. The entry is written."),
+            gettext("Struck out. The entry says what it was."),
+        )
+        messages.success(request, struck if kind == "mistake" else ended)
     return redirect("people:record", person.pk)
+
+
+def _leave(person: Person, row: int, by: By) -> None:
+    households.leave(person, today(), by, clock.current)
+
+
+def _end_membership(person: Person, row: int, by: By) -> None:
+    households.end(households.ever_with(person).get(pk=row), today(), by, clock.current)
+
+
+def _strike(person: Person, row: int, by: By) -> None:
+    households.strike(households.ever_with(person).get(pk=row), by, clock.current)
+
+
+def _revoke(person: Person, row: int, by: By) -> None:
+    registry.revoke(person.representations.get(pk=row), today(), by, clock.current)
+
+
+def _withdraw(person: Person, row: int, by: By) -> None:
+    registry.withdraw(person, row, by, clock.current)
+
+
+_ENDED: dict[str, tuple[Any, Callable[[Person, int, By], None]]] = {
+    "household": (_("the person asks for it"), _leave),
+    "member": (_("the person asks for it"), _end_membership),
+    "mistake": (_("it was entered by mistake"), _strike),
+    "representation": (_("the person asks for it"), _revoke),
+    "consent": (_("the person asks for it"), _withdraw),
+}
+"""What a button ends: why, where nobody wrote a reason, and the verb."""

@@ -112,15 +112,14 @@ def mine(request: HttpRequest, people: QuerySet[Person]) -> HttpResponse:
 def told_of(person: Person, on: date) -> dict[str, Any]:
     """Everything that a page says of somebody."""
     its = reading.records_of([person])[person.pk]
-    home = households.household_of(person, on)
-    members = home[1].on(on) if home else ()
+    members = households.members_with(person, on)
     held = reading.representations_of([person.pk])
-    called = registry.called([*(m.person for m in members), *(r.representative for r in held)])
+    called = registry.called([*(m.person_id for m in members), *(r.representative for r in held)])
     return {
         "person": person,
         "record": its,
         "parts": shown(its, on),
-        "members": [(m, called.get(m.person, ""), label("relationships", m.relationship)) for m in members],
+        "members": [(m, called.get(m.person_id, ""), label("relationships", m.relationship)) for m in members],
         "representatives": [
             (row.pk, reading.representation_of(row), called.get(row.representative_id, ""))
             for row in person.representations.order_by("pk")
