@@ -91,6 +91,9 @@ def test_a_family_is_registered_with_its_household_each_once(officers: list[Role
         "registered in Gedaref", {"written on the device": "2027-01-11T09:00:00+00:00"},
     )  # fmt: skip
     assert Person.objects.count() == 2
+    said = {"content": first[0]["theirs"] | {"phone": ["+249 1"], "why": ["a phone"]}}
+    (changed,) = tablet.send(act("c", {}, item=father.pk, seen=first[0]["version"]) | said)
+    assert changed["state"] == "done", "that a child was entered is no conflict for the head"
 
 
 def test_what_refers_to_what_has_not_arrived_waits_for_it(officers: list[Role]) -> None:

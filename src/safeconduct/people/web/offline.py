@@ -131,14 +131,22 @@ def _conflict(person: Person, act: Act) -> Conflict:
 
 
 def _version(person: Person, home: Home | None) -> str:
-    """The record and where the person lives: an act on an older one of either is a conflict."""
-    return f"{person.changed}-{home.row if home else 0}"
+    """The record and where the person lives: an act on an older one of either is a conflict.
+
+    That others came to live with a head changes nothing of the head.
+    """
+    lives = _with_a_head(home)
+    return f"{person.changed}-{lives.row if lives else 0}"
 
 
 def _content(record: Record, home: Home | None, form: WholeForm | None = None) -> Content:
     """The head of a household has an empty place for whose it is."""
-    lives = home if home and home.relationship != HEAD else None
+    lives = _with_a_head(home)
     return (form or WholeForm()).content(record, lives.head if lives else "", lives.relationship if lives else "")
+
+
+def _with_a_head(home: Home | None) -> Home | None:
+    return home if home and home.relationship != HEAD else None
 
 
 def _homes(people: list[Person]) -> dict[str, Home]:
@@ -177,6 +185,7 @@ KIND = Kind(
     STAFF,
     carry_out,
     taken_along,
+    takes=_("The people whom you opened or wrote about in the last seven days, and those who live with them."),
     begin=_("Register a person"),
     page="people:record",
     stays=True,

@@ -80,10 +80,10 @@ class Kind:
     """One kind of work. ``label`` is the field by whose content the device names a piece of work in its lists.
 
     ``carry_out`` runs in a transaction of its own, also where it refuses; ``taken_along`` gives what this principal may
-    take, and notes the reason for reading it. ``begin`` are the words of the button that begins something new, ``page``
-    the name of the page on which an item is read. What ``stays`` is kept on the device after it was sent, so that
-    other work can refer to it (:class:`.references.Reference`). A form with a method ``groups``, pairs of a title and
-    bound fields, is shown in groups.
+    take, and notes the reason for reading it; ``takes`` says whom or what in words. ``begin`` are the words of the
+    button that begins something new, ``page`` the name of the page on which an item is read. What ``stays`` is kept on
+    the device after it was sent, so that other work can refer to it (:class:`.references.Reference`). A form with a
+    method ``groups``, pairs of a title and bound fields, is shown in groups.
     """
 
     name: str
@@ -93,6 +93,7 @@ class Kind:
     gate: Gate
     carry_out: Callable[[Principal, Act], Outcome]
     taken_along: Callable[[Principal, str], Iterable[Item]] = nothing_taken
+    takes: Any = ""
     begin: Any = ""
     page: str = ""
     stays: bool = False
