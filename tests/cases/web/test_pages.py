@@ -31,7 +31,7 @@ NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 CASES = 40
 LANGUAGES, WIDTHS = ("en", "ar"), (1280, 360)
 OF_OFFICE = {
-    "officer": ("desk", "office", "office/post", "office/payments"),
+    "officer": ("desk", "office", "office/post", "office/scan", "office/payments"),
     "supervisor": ("desk", "office", "office/absences"),
     "inspector": ("desk", "office", "office/log"),
 }

@@ -44,6 +44,13 @@ def split(batch: bytes, written: str) -> Iterator[bytes]:
     return _cut(batch, firsts, examined.pages)
 
 
+def pages_of(batch: bytes, first: int, last: int) -> bytes:
+    """Some pages of a PDF that was examined, as one of its own."""
+    pages = len(PdfReader(io.BytesIO(batch)).pages)
+    firsts = tuple(dict.fromkeys((first, *((last + 1,) if last < pages else ()))))
+    return next(_cut(batch, firsts, pages))
+
+
 def _cut(batch: bytes, firsts: tuple[int, ...], pages: int) -> Iterator[bytes]:
     reader = PdfReader(io.BytesIO(batch))
     if reader.is_encrypted:

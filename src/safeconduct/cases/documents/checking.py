@@ -20,6 +20,7 @@ from safeconduct.cases.documents.model import (
     Decision,
     FilePaper,
     Letter,
+    Separator,
 )
 from safeconduct.cases.documents.sources import LIBRARY, TemplateFault, languages, sources
 
@@ -60,6 +61,7 @@ def _trials(language: str, folder: Path | None) -> Iterator[Trial]:
     yield lambda: printing.letter(letter, language, "en", folder)
     yield lambda: printing.acknowledgement(acknowledgement_sample(), language, folder)
     yield lambda: printing.card(card_sample(), language, folder)
+    yield lambda: printing.separators(separator_sample(), language, folder)
     yield lambda: printing.court_file(court_file_sample(), language, folder)
 
 
@@ -81,6 +83,11 @@ def acknowledgement_sample() -> Acknowledgement:
 def card_sample() -> Card:
     """An invented document with a code that says nothing."""
     return msgspec.convert(_samples()["card"], Card)
+
+
+def separator_sample() -> Separator:
+    """Two invented sheets."""
+    return msgspec.convert(_samples()["separator"], Separator)
 
 
 def court_file_sample() -> CourtFile:

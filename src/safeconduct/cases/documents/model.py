@@ -150,6 +150,16 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Separator:
+    """Sheets to lay before letters: so many of one kind. Without a ``case`` they say that the next letter begins."""
+
+    count: int
+    made: datetime
+    qr_svg: str
+    case: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FilePaper:
     """A paper of a file. ``content`` is None where it is not there any more; ``missing`` may say why, in words."""
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from safeconduct.cases.documents.model import Acknowledgement, Card, CourtFile, Decision, FilePaper, Letter
+from safeconduct.cases.documents.model import Acknowledgement, Card, CourtFile, Decision, FilePaper, Letter, Separator
 from safeconduct.cases.documents.pictures import Drawn, NotShown, held_to_standard, pictures
 from safeconduct.cases.documents.sources import TemplateFault, sources, words
 from safeconduct.cases.documents.typesetting import typeset
@@ -62,6 +62,11 @@ def acknowledgement(its: Acknowledgement, language: str, folder: Path | None = N
 def card(its: Card, language: str, folder: Path | None = None) -> bytes:
     """The sheet of a credential with its code, to be kept and shown on paper; else as :func:`decision`."""
     return typeset("card", _data(its, language, folder), its.made, sources(folder))
+
+
+def separators(its: Separator, language: str, folder: Path | None = None) -> bytes:
+    """Sheets to lay between letters that are scanned in one go; else as :func:`decision`."""
+    return typeset("separator", _data(its, language, folder), its.made, sources(folder))
 
 
 def court_file(its: CourtFile, language: str, folder: Path | None = None, draw: Draw = pictures) -> bytes:

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 LIBRARY = Path(str(files("safeconduct") / "library" / "documents"))
-TEMPLATES = ("decision", "letter", "acknowledgement", "card", "court-file")
+TEMPLATES = ("decision", "letter", "acknowledgement", "card", "court-file", "separator")
 _PACKAGE = re.compile(r"@[a-z][a-z0-9-]*/")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 _NOT_WORDS = {"fonts", "samples"}

@@ -1,4 +1,4 @@
-"""Draws papers for whole files in a process of its own.
+"""Draws papers for whole files, and reads codes of scanned pages, in a process of its own.
 
 What leads their reader to take hours or gigabytes ends that process alone; the file says so on the folio of that paper.
 """
@@ -6,10 +6,12 @@ What leads their reader to take hours or gigabytes ends that process alone; the 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 
+from safeconduct.cases.attachments.separators import Seen
+from safeconduct.cases.documents.codes import codes
 from safeconduct.cases.documents.pictures import Drawn, NotShown, Picture, held_to_standard, pictures
 from safeconduct.shell.apart import PYTHON, Apart, Ended, answer_all
 
@@ -37,19 +39,33 @@ class Drawer:
             NotShown: it is broken, locked, of another kind, or takes too much.
 
         """
+        return msgspec.convert(self._told(content, name, place, title=title), Drawn)
+
+    def codes(self, content: bytes, place: Path) -> tuple[Seen, ...]:
+        """What the codes on each page of a scan say, read in the other process; its pages are drawn into a folder.
+
+        Raises:
+            NotShown: as for a paper.
+
+        """
+        return msgspec.convert(self._told(content, "scan", place, reads="codes")["pages"], tuple[Seen, ...])
+
+    def _told(self, content: bytes, name: str, place: Path, **asked: str) -> dict[str, Any]:
         (place / name).write_bytes(content)
         try:
-            told = self.process.ask({"name": name, "title": title, "place": str(place)})
+            told = self.process.ask({"name": name, "place": str(place), **asked})
         except Ended:
             raise NotShown(TOO_MUCH) from None
         if "why" in told:
             raise NotShown(told["why"])
-        return msgspec.convert(told, Drawn)
+        return told
 
 
 def _answer(question: dict[str, str]) -> object:
     place, name = Path(question["place"]), question["name"]
     try:
+        if question.get("reads") == "codes":
+            return {"pages": msgspec.to_builtins(codes((place / name).read_bytes(), name, place))}
         drawn = pictures((place / name).read_bytes(), name, question["title"], place)
         pages = tuple(Picture(held_to_standard(page.path, place), page.text) for page in drawn.pages)
     except NotShown as fault:

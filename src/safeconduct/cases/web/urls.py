@@ -20,6 +20,7 @@ from safeconduct.cases.web.views import (
     processing,
     retaining,
     slips,
+    sorting,
 )
 
 app_name = "cases"
@@ -36,6 +37,7 @@ urlpatterns = [
     path("cases/<str:number>/appointment/<str:appointment>/", case.record, name="record"),
     path("cases/<str:number>/slip/", slips.hand_out, name="slip"),
     path("cases/<str:number>/post/", post.post, name="post"),
+    path("cases/<str:number>/sheet.pdf", sorting.of_case, name="separator"),
     path("cases/<str:number>/hold/", retaining.hold, name="hold"),
     path("cases/<str:number>/version/", migrating.migrate, name="migrate"),
     path("cases/<str:number>/papers/<str:paper>/", papers.paper, name="paper"),
@@ -63,6 +65,8 @@ urlpatterns = [
     path("office/", oversight.office, name="office"),
     path("office/assign/", oversight.assign_many, name="assign-many"),
     path("office/post/", post.unnumbered, name="unnumbered"),
+    path("office/scan/", sorting.scan, name="scan"),
+    path("office/sheets.pdf", sorting.next_letter, name="separators"),
     path("office/processing/", processing.record, name="processing"),
     path("office/processing.<str:form>", processing.export, name="processing-export"),
     path("office/retention/", retaining.retention, name="retention"),

@@ -99,6 +99,8 @@ def post(request: HttpRequest, its: Case) -> HttpResponse:
     """Take scanned papers in; then ask of each its day, what it is and who sent it; then enter them together."""
     if "kept" in request.POST:
         return _entered(request, its)
+    if "found" in request.POST:
+        return _asked(request, its, store.file_of(its.pk.bytes), _unsigned(its, request.POST["found"]))
     form = ScanForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -136,7 +138,7 @@ def _asked(request: HttpRequest, its: Case, file: File, kept: list[Paper], bound
     said = {
         "case": its,
         "stamps": list(zip(kept, forms_, strict=True)),
-        "kept": _signed(its, kept),
+        "kept": signed(its, kept),
         "problems": problems,
         "last_day": file.case.last_day,
         "seen": file.version,
@@ -159,7 +161,7 @@ def _senders(file: File, words: Words) -> list[tuple[str, str]]:
     return [(p, f"{words.party(p)}: {called[p]}" if called.get(p) else words.party(p)) for p in dict.fromkeys(order)]
 
 
-def _signed(its: Case, kept: Iterable[Paper]) -> str:
+def signed(its: Case, kept: Iterable[Paper]) -> str:
     """The papers as the page carries them to its answer; they cannot be exchanged for those of another case."""
     return signing.dumps([to_builtins(paper) for paper in kept], salt=f"post {its.number}", compress=True)
 
