@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib import messages
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.test import RequestFactory
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -53,6 +53,7 @@ FILTERS = [
     Q(pk__in=Among(Slip, Q(tries=1) & Q(reference__in=["A", "B"]), "pk")),
     ~Q(reference__in=Among(Slip, Q(tries=1), "reference")),
     Q(pk__in=Slip.objects.filter(tries=1).values("pk")),
+    Q(Exists(Slip.objects.filter(tries=1, reference=OuterRef("reference")))),
     Q(reference__in=[str(number) for number in range(100)] + ["B"]),
 ]
 

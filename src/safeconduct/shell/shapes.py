@@ -117,6 +117,8 @@ def _shape(condition: Q, found: list[object]) -> _Shape:
 
 
 def _leaf(compared: Any, found: list[object]) -> Hashable:  # noqa: ANN401 - children of a filter are of any kind
+    if not isinstance(compared, tuple):
+        raise Shapeless(f"{type(compared)}, which is no column compared with a value")
     lookup, value = compared
     if isinstance(value, Among):
         return _Among(lookup, value.model, _shape(value.condition, found), value.column)
