@@ -152,7 +152,10 @@ def hold(ids: Iterable[str]) -> None:
         Missing: one was removed, since no entry named it within a day. It must be handed in anew.
 
     """
-    held, wanted = folder(), list(dict.fromkeys(ids))
+    wanted = list(dict.fromkeys(ids))
+    if not wanted:
+        return
+    held = folder()
     for id_ in wanted:
         if not held.touch(id_):
             held.open(id_).close()
