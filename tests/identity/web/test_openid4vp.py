@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
@@ -13,9 +14,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from safeconduct.cases.questions import questions
-from safeconduct.cases.web import drafts, showing, store
+from safeconduct.cases.web import documents, drafts, showing, store
 from safeconduct.cases.web.models import Case, Draft, Office
 from safeconduct.identity import jws, mdoc, session_transcript
 from safeconduct.identity.acts import Told
@@ -148,6 +150,8 @@ def test_what_was_shown_enters_the_case_and_the_officer_reads_it(scene: Scene) -
     assert shown.facts["name"] == "Amal Idris"
     story = scene.client.get(reverse("cases:mine", args=[case.number])).content.decode()
     assert settings.ISSUER in story
+    pages = PdfReader(BytesIO(documents.whole_file(case, store.file_of(case.pk.bytes)))).pages
+    assert "Amal Idris" in "".join(page.extract_text() for page in pages)
 
 
 def test_on_the_same_device_the_answer_waits_for_the_browser_that_asked(scene: Scene) -> None:

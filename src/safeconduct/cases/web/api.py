@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
+import msgspec
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import Field, Path, Query, Router, Schema
@@ -127,6 +128,7 @@ class EntryOut(BaseModel):
     reasons: str
     grounds: list[str]
     papers: list[str]
+    shown: list[dict[str, Any]] = Field(description="Credentials shown from a wallet: facts, issuer, what was checked.")
     link: str = Field(description="Its hash in the journal.")
 
 
@@ -259,6 +261,7 @@ def _entry(line: Line, may_read: bool) -> dict[str, object]:
         "reasons": said.reasons,
         "grounds": list(said.grounds),
         "papers": [paper.title for paper in said.papers],
+        "shown": [msgspec.to_builtins(one) for one in said.shown],
         "link": line.link.hex(),
     }
 

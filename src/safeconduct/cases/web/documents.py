@@ -23,7 +23,7 @@ from safeconduct.cases.documents.model import (
 from safeconduct.cases.file import File, Line
 from safeconduct.cases.said import Paper
 from safeconduct.cases.signatures import waiting
-from safeconduct.cases.web import law, letterhead, letters
+from safeconduct.cases.web import law, letterhead, letters, showing
 from safeconduct.cases.web.attachments import storing
 from safeconduct.cases.web.drawing import Drawer
 from safeconduct.cases.web.models import Case
@@ -117,7 +117,8 @@ def _remedy(words: Words, remedy: law_model.Remedy) -> Remedy:
 
 def _entry(words: Words, line: Line) -> FileEntry:
     told = first_large(heading(words, line, line.words, lambda _: ""))
-    return FileEntry(line.number, day(line.on), f"{who(words, line)}: {told}", line.link.hex())
+    shown = [gettext("Shown from a wallet: %(facts)s") % {"facts": showing.told(one)} for one in line.words.shown]
+    return FileEntry(line.number, day(line.on), ". ".join([f"{who(words, line)}: {told}", *shown]), line.link.hex())
 
 
 def _papers(its: Case, file: File, words: Words, language: str) -> Iterator[FilePaper]:
