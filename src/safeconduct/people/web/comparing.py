@@ -28,8 +28,6 @@ from safeconduct.people.web.models import Compared, Pair, Person
 from safeconduct.people.web.reading import records_of
 from safeconduct.shell.clock import Clock
 
-BATCH = 20
-"""So many records are weighed at once, which takes a second or two: what comes next waits no longer."""
 MOST = 40
 """So many namesakes of each are weighed, the likeliest first."""
 CASE, CORRECTION = "case", "correction"
@@ -79,7 +77,7 @@ def _keep(each: Proposal, weighed: int, came: str, now: datetime) -> None:
 
 def _written_since(seen: Compared) -> list[Person]:
     after = Q(changed__gt=seen.changed) | Q(changed=seen.changed, pk__gt=seen.person)
-    return list(Person.objects.filter(after).order_by("changed", "pk")[:BATCH])
+    return list(Person.objects.filter(after).order_by("changed", "pk")[: Compared.AT_ONCE])
 
 
 def _moved_on(seen: Compared, last: Person) -> bool:

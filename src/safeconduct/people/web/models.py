@@ -165,6 +165,9 @@ class Pair(models.Model):
 class Compared(models.Model):
     """Up to which change records were compared with all others; one row."""
 
+    AT_ONCE = 20
+    """So many records are weighed at once, which takes a second or two: what comes next waits no longer."""
+
     changed = models.BigIntegerField(default=0)
     person = models.CharField(max_length=32, blank=True)
 
