@@ -33,6 +33,7 @@ from safeconduct.shell import clock
 from tests.access.world_cases import account, office
 from tests.access.worlds import Role, role
 from tests.cases.web.walking import on, send, text_of
+from tests.people.web.test_offline import Tablet, act
 from tests.people.web.test_pages import answered, so_far
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
@@ -111,6 +112,22 @@ def test_everybody_is_compared_however_they_came(adjudicator: Role) -> None:
     assert {p.came for p in Pair.objects.exclude(one__in=[first.pk, second.pk], other__in=[first.pk, second.pk])} == {
         comparing.CORRECTION
     }
+
+
+def test_the_daughter_of_a_family_that_was_registered_without_a_network_is_proposed(adjudicator: Role) -> None:
+    _, (officer,) = office("mission", "mission", Post.Role.OFFICER)
+    known = registry.enter(KASSALA, by("officer of Kassala"), clock.current)
+    father = {"whole": "Tesfay Haile", "year": "1980", "born_by": "stated", "nationality_1": "ERI"}
+    daughter = {
+        "whole": "Letebrhan Tesfay Haile", "year": "2009", "month": "1", "day": "1", "born_by": "stated",
+        "only_year": "on", "nationality_1": "ERI", "household": "act:aaaaaaaa", "relationship": "child",
+    }  # fmt: skip
+    sent = Tablet(officer).send(act("a", father), act("b", daughter))
+    assert [one["state"] for one in sent] == ["done", "done"], sent
+    compare()
+    pair = Pair.objects.get()
+    assert {pair.one_id, pair.other_id} == {known.pk, sent[1]["item"]}
+    assert pair.came == "device" and waiting.way(pair.came) == "registered without a network"
 
 
 def test_a_telephone_of_the_family_alone_proposes_nobody(adjudicator: Role) -> None:
