@@ -26,7 +26,7 @@ from safeconduct.people.web.adjudicating import AlreadyJoined, Overtaken
 from safeconduct.people.web.models import Pair, Person
 from safeconduct.people.web.presenting import label, shown
 from safeconduct.people.web.registry import By
-from safeconduct.people.web.templatetags.people import plain, word
+from safeconduct.people.web.templatetags.people import isolated, plain, word
 from safeconduct.people.web.views.record import has_looked, today, verbs
 from safeconduct.people.web.views.register import WhyForm
 from safeconduct.shell import clock
@@ -292,5 +292,7 @@ def _registered(person: Person) -> str:
 
 
 def _told(each: Correction) -> str:
-    said = ((word(one.field), plain(one.before) or "–", plain(one.after) or "–") for one in each.changes)
+    said = (
+        (word(one.field), isolated(plain(one.before) or "–"), isolated(plain(one.after) or "–")) for one in each.changes
+    )
     return "; ".join(f"{name}: {before} → {after}" for name, before, after in said)
