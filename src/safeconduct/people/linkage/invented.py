@@ -26,6 +26,7 @@ HOUSEHOLD = (0.30, 0.25, 0.20, 0.15, 0.10)
 WITH_FATHER, TWIN, SECOND, THIRD = 0.3, 0.05, 0.35, 0.06
 """How often a father is registered, a child is a twin, and somebody has a second record, and a third."""
 UNKNOWN_DAY = {"arabic": 0.15, "dari": 0.35, "tigrinya": 0.25, "ukrainian": 0.0, "west african": 0.20}
+ELSEWHERE = 0.2
 """How often somebody's day of birth is known to no office: they write 1 January."""
 OLDEST, YOUNGEST, GENERATION = 1945, 2008, 18
 
@@ -74,13 +75,13 @@ def read_cultures(text: str, source: str = SOURCE) -> dict[str, Culture]:
 
 def invented(people: int, seed: int) -> Iterator[Invented]:
     """Invent at least so many people, family by family, and the records of them."""
-    return _records(people, seed, cultures())
+    return records_of(people, seed, cultures())
 
 
 def held_out(people: int, seed: int, mistakes: bool = True) -> Iterator[Invented]:
     """Invent people with other names, and records with other ``mistakes`` besides, than any weight was found from."""
     lot, names = Lot(seed + 1), cultures(HELD_OUT)
-    for each in _records(people, seed, names):
+    for each in records_of(people, seed, names):
         if mistakes:
             others = tuple(names[each.culture].family)
             yield each._replace(entry=worsened(lot, each.entry, each.culture, others))
@@ -88,7 +89,8 @@ def held_out(people: int, seed: int, mistakes: bool = True) -> Iterator[Invented
             yield each
 
 
-def _records(people: int, seed: int, names: Mapping[str, Culture]) -> Iterator[Invented]:
+def records_of(people: int, seed: int, names: Mapping[str, Culture]) -> Iterator[Invented]:
+    """Invent people with the names of other cultures than those of the library."""
     lot, who = Lot(seed), 0
     while who < people:
         for somebody in _family(lot, names):
@@ -122,7 +124,7 @@ def _family(lot: Lot, names: Mapping[str, Culture]) -> Iterator[Somebody]:
 
 
 def _dayless(lot: Lot, culture: str) -> bool:
-    return lot.happens(UNKNOWN_DAY[culture])
+    return lot.happens(UNKNOWN_DAY.get(culture, ELSEWHERE))
 
 
 def _birth(lot: Lot, earliest: int, latest: int) -> tuple[int, int, int]:
