@@ -6,7 +6,7 @@ before it is shown; one that cannot happen on any calendar is dropped.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from safeconduct.procedures import timed
 from safeconduct.procedures.graph import Edge, Graph, place_of, story_to
@@ -91,7 +91,7 @@ def _beside(graph: Graph, state: State, edge: Edge, charter: Charter) -> Iterato
     def target(s: State, e: Edge) -> bool:
         return _enters_irreversible(net, charter, s, e) and bool(e.to[3] & net.remedy_clocks)
 
-    story = _confirmed(net, target, 0)
+    story = _confirmed(net, target, 0, [*story_to(graph, state), edge])
     if story is not None:
         yield _while_open(graph, state, edge, story)
 
@@ -126,9 +126,9 @@ def safeguards_first(graph: Graph, charter: Charter) -> Iterator[Finding]:
     for state, edge in _irreversible(graph, charter):
         for name in charter.outcomes[net.spots[edge.to[0]].outcome].owes:
             if name in net.safeguards and name not in seen and not _met(net, state[1], name):
+                seen.add(name)  # with days the question is the same, whichever state raised the alarm
                 finding = _without(graph, charter, state, edge, name)
                 if finding is not None:
-                    seen.add(name)
                     yield finding
 
 
@@ -152,7 +152,7 @@ def _without(graph: Graph, charter: Charter, state: State, edge: Edge, safeguard
     ages = 0
     for bits in net.safeguards[safeguard]:
         ages |= sum(clock for bit, clock in net.age_of.items() if bits & bit)
-    story = _confirmed(net, target, ages) if ages else untimed(net, [*story_to(graph, state), edge])
+    story = _confirmed(net, target, ages, [*story_to(graph, state), edge])
     if story is None:
         return None
     values = {"outcome": Name("stages", net.spots[edge.to[0]].name), "safeguard": Name("safeguards", safeguard)}
@@ -161,7 +161,7 @@ def _without(graph: Graph, charter: Charter, state: State, edge: Edge, safeguard
     return Finding(5, "violated", text, place_of(net, edge), cure, story)
 
 
-def _confirmed(net: Net, target: Callable[[State, Edge], bool], ages: int) -> Story | None:
+def _confirmed(net: Net, target: Callable[[State, Edge], bool], ages: int, alarm: Sequence[Edge]) -> Story | None:
     """The alarm with days: its story, or ``None`` if no run of days comes there.
 
     Where it is too large to tell, the alarm stands, without days.
@@ -170,7 +170,7 @@ def _confirmed(net: Net, target: Callable[[State, Edge], bool], ages: int) -> St
     try:
         answer = timed.search(TimedGraph(net, question))
     except TooLarge:
-        return ()
+        return untimed(net, alarm)
     return told(net, answer) if answer.reached else None
 
 

@@ -189,6 +189,8 @@ class TestThePage:
     ) -> None:
         opened(page, f"{live_server.url}/en/verify/")
         page.wait_for_function("caches.match(location.pathname).then(Boolean)", timeout=60_000)
+        # What is kept helps only once the worker that answers from it has taken over this page.
+        page.wait_for_function("navigator.serviceWorker.controller !== null", timeout=60_000)
         page.context.set_offline(True)
         text = a_card(listed)
         opened(page, f"{live_server.url}/en/verify/")

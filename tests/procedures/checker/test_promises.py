@@ -131,6 +131,34 @@ def test_nothing_irreversible_without_its_safeguards() -> None:
     assert "best interests of a child" in told  # the file knows no children, so the safeguard binds always
 
 
+def test_a_removal_that_comes_on_no_day_needs_no_safeguard() -> None:
+    """The wait would lead to the removal after 30 days, but a limit of two days ends it before."""
+    waiting = (
+        "  ready:",
+        """  waiting:
+    authority may:
+      note: {to: waiting, at most: 1 time, law: own promise}
+    lasts at most: 30 days
+    if nothing comes: {ends: ready}
+    law: own promise
+  ready:""",
+    )
+    short = (
+        "time limits:",
+        """time limits:
+  waiting:
+    length: 2 days
+    starts with: [reaching waiting]
+    ends with: [reaching ready]
+    answers for it: authority
+    if nothing comes: {ends: withdrawn}
+    law: own promise""",
+    )
+    ordered = (ORDER[0], ORDER[1].replace("to: ready", "to: waiting"))
+    assert 5 in violated(ordered, READY, APPEALED, waiting)
+    assert 5 not in violated(ordered, READY, APPEALED, waiting, short)
+
+
 def test_nothing_irreversible_while_a_remedy_runs_beside() -> None:
     (finding,) = violated(*IRREVERSIBLE, ("suspensive: yes", "suspensive: no"))[4]
     assert finding.story
