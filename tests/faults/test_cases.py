@@ -41,7 +41,7 @@ class North:
     """An office with two officers, a case of it, and the one whom it is about."""
 
     def __init__(self) -> None:
-        self.office, (self.first, _, _, _) = office("north", "permit authority", *Post.Role.values)
+        self.office, (self.first, *_) = office("north", "permit authority", *Post.Role.values)
         other = account("second")
         Post.objects.create(account=other, office=self.office, role=Post.Role.OFFICER, since=date(2026, 1, 1))
         self.second = role("second", other)
