@@ -16,12 +16,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from safeconduct.shell import clock
 from safeconduct.shell.access import needs, principal, public
-from safeconduct.shell.offline import devices, shelf
+from safeconduct.shell.kept_page import KeptPage
+from safeconduct.shell.offline import devices
 from safeconduct.shell.offline.access import DEVICES, OFFLINE
 from safeconduct.shell.offline.kinds import kinds_for, named
 from safeconduct.shell.offline.models import Device
 from safeconduct.shell.offline.words import words
 from safeconduct.shell.principals import NOBODY
+
+SCRIPTS = ("acts", "forms", "key-file", "key-worker", "page", "server", "store", "vault")
+KEPT = KeptPage("offline", "offline", tuple(f"shell/offline/{name}.js" for name in SCRIPTS))
 
 
 @require_safe
@@ -36,12 +40,8 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public("The program that keeps the page on a device; it holds nothing else.")
 def worker(request: HttpRequest) -> HttpResponse:
-    """Give the service worker, which changes whenever a file changes that it keeps."""
-    told = {"files": shelf.addresses(), "digest": shelf.digest()}
-    response = render(request, "offline/worker.js", told, content_type="text/javascript")
-    response.headers["Service-Worker-Allowed"] = "/"
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    """Give the service worker."""
+    return KEPT.worker(request)
 
 
 @require_safe

@@ -6,15 +6,9 @@ trust list of this instance, and the addresses of its status lists.
 
 from __future__ import annotations
 
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
-
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
-from django.templatetags.static import static
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -25,8 +19,9 @@ from safeconduct.identity.web.models import StatusList
 from safeconduct.identity.web.verification_words import read, texts, words
 from safeconduct.shell import clock
 from safeconduct.shell.access import public
+from safeconduct.shell.kept_page import KeptPage
 
-FILES = ("shell/safeconduct.css", "shell/mark.svg", *one_file.MODULES)
+KEPT = KeptPage("verify-page", "verify", one_file.MODULES)
 # This page alone may ask for the camera.
 CAMERA = "camera=(self), geolocation=(), microphone=(), interest-cohort=()"
 MOST_LISTS = 50
@@ -69,12 +64,8 @@ def file(request: HttpRequest) -> HttpResponse:
 @require_safe
 @public("The program that keeps the page on a device; it holds nothing else.")
 def worker(request: HttpRequest) -> HttpResponse:
-    """Give the service worker, which changes whenever a file changes that it keeps."""
-    told = {"files": [static(name) for name in FILES], "digest": _digest()}
-    response = render(request, "identity/verify-worker.js", told, content_type="text/javascript")
-    response.headers["Service-Worker-Allowed"] = "/"
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    """Give the service worker."""
+    return KEPT.worker(request)
 
 
 @require_safe
@@ -108,9 +99,3 @@ def _language() -> str:
 
 def _lists() -> list[StatusList]:
     return list(StatusList.objects.order_by("-opened", "id")[:MOST_LISTS])
-
-
-@cache
-def _digest() -> str:
-    found = (finders.find(name) for name in FILES)
-    return sha256(b"".join(Path(str(path)).read_bytes() for path in found)).hexdigest()[:16]

@@ -1,7 +1,7 @@
-// Keeps the page for work without a network, and the files it needs, on this device. It keeps nothing about anybody.
+// Keeps a page, in every language, and the files it needs on this device. It keeps nothing about anybody.
 const FILES = [{% for file in files %}"{{ file|escapejs }}"{% if not forloop.last %}, {% endif %}{% endfor %}];
-const KEPT = "safeconduct-offline-{{ digest }}";
-const PAGE = /^\/[a-z]{2}\/offline\/$/;
+const NAMED = "safeconduct-{{ name|escapejs }}-", KEPT = `${NAMED}{{ digest }}`;
+const PAGE = /^\/[a-z]{2}\/{{ path }}\/$/;
 const PATIENCE = 4000;
 
 self.addEventListener("install", (event) => {
@@ -11,7 +11,7 @@ self.addEventListener("install", (event) => {
 // Pages kept by a former version are taken over: they may be all that there is until the next network.
 async function takeOver() {
   const kept = await caches.open(KEPT);
-  for (const name of (await caches.keys()).filter((one) => one.startsWith("safeconduct-offline-") && one !== KEPT)) {
+  for (const name of (await caches.keys()).filter((one) => one.startsWith(NAMED) && one !== KEPT)) {
     const former = await caches.open(name);
     for (const request of await former.keys()) {
       if (PAGE.test(new URL(request.url).pathname) && !(await kept.match(request))) await kept.put(request, await former.match(request));
@@ -28,21 +28,16 @@ self.addEventListener("message", (event) => {
   if (PAGE.test(keep)) event.waitUntil(caches.open(KEPT).then((its) => its.match(keep).then((found) => found ?? its.add(keep))));
 });
 
-async function fresh(request) {
-  const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
-  if (!answer.ok) return answer;
-  await (await caches.open(KEPT)).put(new URL(request.url).pathname, answer.clone());
-  return answer;
-}
-
 async function page(request) {
-  const kept = await (await caches.open(KEPT)).match(new URL(request.url).pathname);
+  const kept = await caches.open(KEPT), { pathname } = new URL(request.url);
   try {
-    const answer = await fresh(request);
-    return answer.ok || !kept ? answer : kept;
-  } catch (error) {
-    if (kept) return kept;
-    throw error;
+    const answer = await fetch(request, { signal: AbortSignal.timeout(PATIENCE) });
+    if (answer.ok) await kept.put(pathname, answer.clone());
+    return answer.ok ? answer : (await kept.match(pathname)) ?? answer;
+  } catch (problem) {
+    const found = await kept.match(pathname);
+    if (found) return found;
+    throw problem;
   }
 }
 
