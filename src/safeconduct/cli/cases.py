@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from safeconduct.cli import data
-from safeconduct.cli.output import AsJson, Trouble, plainly, say
+from safeconduct.cli.output import AsJson, plainly, report_differences, say
 
 app = typer.Typer(help="Hold rows of cases against the journal, or make them again.", no_args_is_help=True)
 
@@ -17,11 +17,8 @@ def check(as_json: AsJson = False) -> None:
         data.start_django()
         from safeconduct.cases.web.rebuild import differences  # noqa: PLC0415 - needs Django to be ready
 
-        found = list(differences())
-        if found:
-            lines = "\n".join(f"  {line}" for line in found)
-            raise Trouble(f"These rows differ from the journal:\n{lines}", "Run: safeconduct cases rebuild")
-    say("Every row is what the journal makes of it.", {"differences": []}, as_json)
+        cure, agreed = "Run: safeconduct cases rebuild", "Every row is what the journal makes of it."
+        report_differences(differences(), cure, agreed, as_json)
 
 
 @app.command()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from safeconduct.cli import data
-from safeconduct.cli.output import AsJson, Trouble, plainly, say
+from safeconduct.cli.output import AsJson, plainly, report_differences
 
 
 def check(as_json: AsJson = False) -> None:
@@ -12,9 +12,6 @@ def check(as_json: AsJson = False) -> None:
         data.start_django()
         from safeconduct.identity.web.checking import differences  # noqa: PLC0415 - needs Django to be ready
 
-        found = list(differences())
-        if found:
-            lines = "\n".join(f"  {line}" for line in found)
-            cure = "Restore the rows from a backup; the journal is right, and status lists follow the rows."
-            raise Trouble(f"These rows differ from the journal:\n{lines}", cure)
-    say("Every credential stands where the journal says.", {"differences": []}, as_json)
+        cure = "Restore the rows from a backup; the journal is right, and status lists follow the rows."
+        agreed = "Every credential stands where the journal says."
+        report_differences(differences(), cure, agreed, as_json)

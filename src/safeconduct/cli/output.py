@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
@@ -36,3 +36,16 @@ def plainly(as_json: bool) -> Iterator[None]:
 def say(sentences: str, facts: dict[str, object], as_json: bool) -> None:
     """Print the sentences, or the facts as JSON, at once even into a pipe."""
     print(json.dumps(facts, ensure_ascii=False, indent=2) if as_json else sentences, flush=True)
+
+
+def report_differences(found: Iterable[str], cure: str, agreed: str, as_json: bool) -> None:
+    """Say that rows and journal agree.
+
+    Raises:
+        Trouble: they do not; every difference is named.
+
+    """
+    lines = "\n".join(f"  {line}" for line in found)
+    if lines:
+        raise Trouble(f"These rows differ from the journal:\n{lines}", cure)
+    say(agreed, {"differences": []}, as_json)

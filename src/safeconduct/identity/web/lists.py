@@ -24,7 +24,7 @@ Below = Callable[[int], int]
 SIZE = 1 << 17
 FRESH = timedelta(minutes=5)
 """A list bears the beginning of its five minutes, so that whoever asks twice gets the same bytes."""
-TTL = EXPIRES = timedelta(days=1)
+BELIEVED = timedelta(days=1)
 """A list is believed for a day: whoever checks cards where there is no network fetches it in the morning."""
 TRIES = 5
 
@@ -61,7 +61,7 @@ def as_jwt(listed: StatusList, moment: datetime) -> bytes:
     """The list as `application/statuslist+jwt`."""
     signer, _ = signing.signer_at(moment)
     issued = _beginning(moment)
-    times = (issued.timestamp(), (issued + EXPIRES).timestamp(), TTL.total_seconds())
+    times = (issued.timestamp(), (issued + BELIEVED).timestamp(), BELIEVED.total_seconds())
     return status_token.issue(status_token.StatusList(uri_of(listed), bits_of(listed), *times), signer).encode()
 
 
@@ -69,7 +69,7 @@ def as_cwt(listed: StatusList, moment: datetime) -> bytes:
     """The list as `application/statuslist+cwt`."""
     signer, _ = signing.signer_at(moment)
     issued = _beginning(moment)
-    return status_cwt.issue_list(bits_of(listed), uri_of(listed), signer, issued, issued + EXPIRES, TTL)
+    return status_cwt.issue_list(bits_of(listed), uri_of(listed), signer, issued, issued + BELIEVED, BELIEVED)
 
 
 def _beginning(moment: datetime) -> datetime:

@@ -27,7 +27,7 @@ from safeconduct.people.web.models import Pair, Person
 from safeconduct.people.web.presenting import label, shown
 from safeconduct.people.web.registry import By
 from safeconduct.people.web.templatetags.people import isolated, plain, word
-from safeconduct.people.web.views.record import has_looked, today, verbs
+from safeconduct.people.web.views.record import SHORT, has_looked, today, verbs
 from safeconduct.people.web.views.register import WhyForm
 from safeconduct.shell import clock
 from safeconduct.shell.access import needs
@@ -36,8 +36,6 @@ from safeconduct.shell.principals import account_of, principal
 
 PAGE = "people:pair"
 RECORDS = ("one", "other")
-SHORT = 8
-"""So many digits of a number are enough to tell two records apart on a page."""
 
 
 class DecisionForm(forms.Form):

@@ -33,6 +33,8 @@ from safeconduct.shell.principals import account_of, principal
 
 PAGE = "people:record"
 LONGEST_NUMBER = 18
+SHORT = 8
+"""So many digits of a number are enough to tell two records apart on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Compared:
     @property
     def short(self) -> str:
         """So many digits of the other number as are shown elsewhere."""
-        return self.other[:8]
+        return self.other[:SHORT]
 
 
 class SideForm(forms.Form):
