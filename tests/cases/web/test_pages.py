@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
@@ -21,15 +20,14 @@ from safeconduct.people.web.models import Person
 from safeconduct.shell import clock
 from safeconduct.shell.models import Account
 from tests.access.worlds import role
-from tests.journeys.test_every_page import WCAG
+from tests.looking import LANGUAGES, looks
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(databases=["default", "keys"], transaction=True)]
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 CASES = 40
-LANGUAGES, WIDTHS = ("en", "ar"), (1280, 360)
 OF_OFFICE = {
     "officer": ("desk", "office", "office/post", "office/scan", "office/payments"),
     "supervisor": ("desk", "office", "office/absences"),
@@ -37,7 +35,6 @@ OF_OFFICE = {
 }
 OF_CASE = ("", "appointment", "post", "fees", "slip")
 OF_MINE = ("", "message", "papers", "representative", "readings", "receipts/1")
-MOST_TABS = 250
 
 
 @pytest.fixture
@@ -89,68 +86,11 @@ def test_each_page_is_open_to_all_fits_and_is_reached_by_keyboard(
 ) -> None:
     account = person()[0] if who == "person" else official(who)
     its = role(who, account)
-    session = its.client.cookies[settings.SESSION_COOKIE_NAME].value
     found: list[str] = []
     tried = list(dict.fromkeys(addresses(its.client, who)))
     assert len(tried) > 2
-    for width in WIDTHS:
-        context = browser.new_context(viewport={"width": width, "height": 900})
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        said = listened(page)
+    for look in looks(browser, live_server, its):
         for language in LANGUAGES:
             for address in tried:
-                found += wrong_with(page, f"{live_server.url}/{language}/{address}", width, said)
-        context.close()
+                found += look.wrong_with(address, language)
     assert found == []
-
-
-def listened(page: Page) -> list[str]:
-    """A list that fills with whatever the browser complains about."""
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    return said
-
-
-def wrong_with(page: Page, address: str, width: int, said: list[str]) -> Iterator[str]:
-    """What is wrong with a page."""
-    at = f"{address.partition('/en/')[2] or address.partition('/ar/')[2]} {address.split('/')[3]} {width}"
-    said.clear()
-    answer = page.goto(address)
-    if answer is None or answer.status not in (200, 409):
-        yield f"{at}: answers {answer.status if answer else 'nothing'}"
-        return
-    for broken in Axe().run(page, options=WCAG).response["violations"]:
-        where = "; ".join(str(node["html"])[:160] for node in broken["nodes"][:2])
-        yield f"{at}: {broken['id']}: {where}"
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    if wide > width:
-        yield f"{at}: is {wide} wide"
-    if page.locator("h1").count() != 1:
-        yield f"{at}: has {page.locator('h1').count()} first headings"
-    yield from (f"{at}: the browser says {line}" for line in said)
-    if width == WIDTHS[0] and "/en/" in address:
-        yield from (f"{at}: not by keyboard: {one}" for one in unreached(page))
-
-
-def unreached(page: Page) -> list[str]:
-    """What a mouse can use on a page and the Tab key does not come to, or shows no focus on."""
-    page.evaluate("document.activeElement.blur()")
-    wanted = page.evaluate(
-        """() => {
-          const usable = "a[href], button:not([disabled]), input:not([type=hidden]):not([disabled]), " +
-            "select, textarea, summary";
-          const seen = (e) => e.checkVisibility({visibilityProperty: true}) && e.getClientRects().length > 0;
-          const found = [...document.querySelectorAll(usable)].filter(seen)
-            .filter((e) => !(e.type === "radio" && e.name));
-          found.forEach((e, i) => { e.dataset.tried = i; });
-          return found.map((e) => e.outerHTML.slice(0, 120));
-        }"""
-    )
-    reached: set[int] = set()
-    for _ in range(min(len(wanted) + 20, MOST_TABS)):
-        page.keyboard.press("Tab")
-        reached.add(int(page.evaluate("Number(document.activeElement?.dataset?.tried ?? -1)")))
-    return [html for place, html in enumerate(wanted) if place not in reached] if len(wanted) < MOST_TABS - 20 else []

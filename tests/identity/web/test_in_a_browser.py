@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from django.conf import settings
 from pytest_django.live_server_helper import LiveServer
 
 from safeconduct.identity.acts import Told
@@ -15,11 +14,11 @@ from safeconduct.people.web.actions import note_reading
 from safeconduct.shell.clock import current
 from tests.access.world_cases import account
 from tests.access.worlds import role
-from tests.cases.web.test_pages import listened, wrong_with
 from tests.cases.web.walking import on
 from tests.identity.web.making import hand, person, registered
 from tests.identity.web.test_journey import FIRST
 from tests.identity.web.test_pages import TODAY, official
+from tests.looking import LANGUAGES, looks
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -42,14 +41,7 @@ def test_each_page_of_credentials_is_open_to_all(
     office = ["documents/", f"documents/{its.pk}/", f"people/{who.pk}/documents/"]
     wrong: list[str] = []
     for one, addresses in ((officer, office), (role("amal", amal), ["my-documents/", f"my-documents/{its.pk}/lost/"])):
-        session = one.client.cookies[settings.SESSION_COOKIE_NAME].value
-        for language, width in (("en", 1280), ("ar", 360)):
-            context = browser.new_context(viewport={"width": width, "height": 900})
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-            page = context.new_page()
-            page.set_default_timeout(60_000)
-            said = listened(page)
+        for language, look in zip(LANGUAGES, looks(browser, live_server, one), strict=True):
             for address in addresses:
-                wrong += wrong_with(page, f"{live_server.url}/{language}/{address}", width, said)
-            context.close()
+                wrong += look.wrong_with(address, language)
     assert wrong == []

@@ -30,7 +30,7 @@ from safeconduct.shell import clock
 from tests.identity.making import NOW, SECONDS
 from tests.identity.web import verification_vectors as made
 from tests.journeys.conftest import complaints
-from tests.journeys.test_every_page import WCAG
+from tests.looking import WCAG, wait_for
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -165,6 +165,10 @@ def shown(page: Page, text: str) -> tuple[str, str]:
     return str(root.get_attribute("data-verdict")), str(root.get_attribute("data-codes"))
 
 
+KEPT = """async () => Boolean(navigator.serviceWorker.controller && await caches.match(location.pathname))"""
+"""What is kept helps only once the worker that answers from it has taken over the page."""
+
+
 class TestThePage:
     pytestmark = served
 
@@ -188,9 +192,7 @@ class TestThePage:
         self, page: Page, live_server: LiveServer, listed: StatusList
     ) -> None:
         opened(page, f"{live_server.url}/en/verify/")
-        page.wait_for_function("caches.match(location.pathname).then(Boolean)", timeout=60_000)
-        # What is kept helps only once the worker that answers from it has taken over this page.
-        page.wait_for_function("navigator.serviceWorker.controller !== null", timeout=60_000)
+        wait_for(page, KEPT, "The page was not kept on the device.")
         page.context.set_offline(True)
         text = a_card(listed)
         opened(page, f"{live_server.url}/en/verify/")

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from django.conf import settings
 from pytest_django.live_server_helper import LiveServer
 
 from safeconduct.cases.web import drafts
@@ -16,10 +15,10 @@ from safeconduct.procedures.library import Library
 from safeconduct.shell import clock
 from tests.access.world_cases import account
 from tests.access.worlds import role
-from tests.cases.web.test_pages import listened, wrong_with
 from tests.identity.web.making import REGISTRY, person
 from tests.identity.web.test_openid4vci import BY
 from tests.identity.web.test_openid4vp import AMAL
+from tests.looking import LANGUAGES, looks, wrong_with
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -36,23 +35,16 @@ def test_each_page_of_wallets_is_open_to_all(browser: Browser, live_server: Live
     procedure = next(one.identity for one in Library.default().newest() if one.id == "common/access-to-data")
     its = Library.default().load(procedure)
     draft = drafts.begin(amal, procedure, {"party": its.person}, clock.current())
-    session = role("amal", amal).client.cookies[settings.SESSION_COOKIE_NAME].value
     wrong: list[str] = []
-    for language, width in (("en", 1280), ("ar", 360)):
-        context = browser.new_context(viewport={"width": width, "height": 900})
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.set_default_timeout(60_000)
-        said = listened(page)
-        start = f"{live_server.url}/{language}"
-        wrong += wrong_with(page, f"{start}/apply/{draft.pk}/paper-0/", width, said)
-        wrong += wrong_with(page, f"{start}/wallet/show/{draft.pk}/paper-0/", width, said)
+    for language, look in zip(LANGUAGES, looks(browser, live_server, role("amal", amal)), strict=True):
+        show = f"wallet/show/{draft.pk}/paper-0/"
+        wrong += look.wrong_with(f"apply/{draft.pk}/paper-0/", language)
+        wrong += look.wrong_with(show, language)
         for where in ("here", "other"):
-            page.goto(f"{start}/wallet/show/{draft.pk}/paper-0/")
-            page.click(f"button[value={where}]")
-            wrong += wrong_with(page, page.url, width, said)
-        wrong += _offered(page, f"{start}/my-documents/")
-        context.close()
+            look.page.goto(f"{live_server.url}/{language}/{show}")
+            look.page.click(f"button[value={where}]")
+            wrong += wrong_with(look.page, look.page.url, look.width, look.said)
+        wrong += _offered(look.page, f"{live_server.url}/{language}/my-documents/")
     assert wrong == []
 
 

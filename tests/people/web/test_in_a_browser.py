@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from django.conf import settings
 from django.db.models import Q
 from pytest_django.live_server_helper import LiveServer
 
@@ -23,7 +22,7 @@ from safeconduct.people.web.registry import By
 from safeconduct.shell import clock
 from tests.access.world_cases import account, office
 from tests.access.worlds import Role, role
-from tests.cases.web.test_pages import listened, wrong_with
+from tests.looking import LANGUAGES, looks
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -70,16 +69,9 @@ def test_each_page_of_the_register_is_open_to_all(
     found = ["people/", f"people/{query}", "people/register/", its, *parts, *beside]
     wrong: list[str] = []
     for who, addresses in ((officer, found), (almaz, ["my-record/"])):
-        session = who.client.cookies[settings.SESSION_COOKIE_NAME].value
-        for language, width in (("en", 1280), ("ar", 360)):
-            context = browser.new_context(viewport={"width": width, "height": 900})
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-            page = context.new_page()
-            page.set_default_timeout(60_000)
-            said = listened(page)
+        for language, look in zip(LANGUAGES, looks(browser, live_server, who), strict=True):
             for address in addresses:
-                wrong += wrong_with(page, f"{live_server.url}/{language}/{address}", width, said)
-            context.close()
+                wrong += look.wrong_with(address, language)
     assert wrong == []
 
 
@@ -116,17 +108,10 @@ def test_each_page_about_pairs_is_open_to_all(
         (officer, [f"people/{page}" for page in its]),
         (almaz, ["my-record/"]),
     ):
-        session = who.client.cookies[settings.SESSION_COOKIE_NAME].value
-        for language, width in (("en", 1280), ("ar", 360)):
-            context = browser.new_context(viewport={"width": width, "height": 900})
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}])
-            page = context.new_page()
-            page.set_default_timeout(60_000)
-            said = listened(page)
+        for language, look in zip(LANGUAGES, looks(browser, live_server, who), strict=True):
             for address in addresses:
-                wrong += wrong_with(page, f"{live_server.url}/{language}/{address}", width, said)
-                _kept(page, f"{language} {width} {address}")
-            context.close()
+                wrong += look.wrong_with(address, language)
+                _kept(look.page, f"{language} {look.width} {address}")
     assert wrong == []
 
 

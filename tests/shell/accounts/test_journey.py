@@ -12,13 +12,13 @@ from django.test import override_settings
 from pytest_django.live_server_helper import LiveServer
 
 from safeconduct.shell.models import Account
+from tests.looking import WCAG
 from tests.shell.accounts.conftest import WORD
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db]
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 ENTRANCE = ["account/login/", "account/signup/", "account/password/reset/", "slip/", "demonstration/"]
 INSIDE = [
     "account/",

@@ -8,14 +8,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import expect
 
 from tests.access.worlds import Role
 from tests.browser import find_chromium
-from tests.journeys.test_every_page import WCAG
+from tests.looking import WCAG, wait_for
 from tests.shell.offline.cable import Cable
 
 if TYPE_CHECKING:
@@ -59,15 +58,6 @@ def opened(context: BrowserContext, cable: Cable, pin: str = PIN) -> Page:
 def wait_for_draft(page: Page) -> None:
     """Wait until what is being typed is on the disk, which the page does a moment after the last key."""
     wait_for(page, DRAFTS, "No draft was kept.")
-
-
-def wait_for(page: Page, answer: str, else_: str) -> None:
-    """Wait until an asynchronous answer of the page is true; Playwright would take its promise for it."""
-    for _ in range(300):
-        if page.evaluate(answer):
-            return
-        page.wait_for_timeout(100)
-    pytest.fail(else_)
 
 
 def on_disk(folder: Path) -> bytes:
