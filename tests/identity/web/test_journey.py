@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 
 from safeconduct.cases.recording import Author
+from safeconduct.cases.web import rebuild
 from safeconduct.cases.web.models import Case
 from safeconduct.identity import acts, sd_jwt, sd_jwt_vc
 from safeconduct.identity.acts import NotPossible, Told, state_of
@@ -243,6 +244,7 @@ def test_rows_say_what_the_journal_says(clock: Hand) -> None:
         about = history[0].told
         assert about is not None
         assert about.about["entry"] == bytes(row.entry).hex()
+    assert list(rebuild.differences()) == [], "the chain of a credential is no case"
 
 
 def test_of_two_who_act_at_once_the_second_is_told(clock: Hand) -> None:

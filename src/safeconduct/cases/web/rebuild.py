@@ -10,12 +10,11 @@ from django.db import transaction
 
 from safeconduct.cases.file import File
 from safeconduct.cases.numbers import case_number
-from safeconduct.cases.verbs import ASSIGNS, BEGINNINGS
+from safeconduct.cases.verbs import ASSIGNS
 from safeconduct.cases.web import rows, store
 from safeconduct.cases.web.models import Asked, Case, LateDuty, Participant
 from safeconduct.cases.web.old_numbers import hash_of
 from safeconduct.journal.web import keys, reading
-from safeconduct.people.web.models import Person
 
 NOT_MADE = {"troubled", "erased"}
 """Columns that say how the instance fares, and nothing about the case."""
@@ -45,10 +44,7 @@ def differences() -> Iterator[str]:
 
 
 def _rebuild(cases: list[bytes]) -> int:
-    # The chains of people in the register stand in the same journal, and are no cases.
-    people = set(Person.objects.filter(pk__in=[case.hex() for case in cases]).values_list("pk", flat=True))
-    files = store.files_of([case for case in cases if case.hex() not in people])
-    files = {case: file for case, file in files.items() if file.lines[0].verb in BEGINNINGS}
+    files = store.files_of(cases)
     ids = [UUID(bytes=case) for case in files]
     for table in (Participant, Asked, LateDuty):
         table._default_manager.filter(case_id__in=ids).delete()

@@ -10,7 +10,7 @@ from threading import Lock
 
 from safeconduct.cases.file import Erased, File, Law, Line, read
 from safeconduct.cases.said import read as read_said
-from safeconduct.cases.verbs import PARTS
+from safeconduct.cases.verbs import BEGINNINGS, PARTS
 from safeconduct.journal.web import reading
 from safeconduct.journal.web.reading import Kept
 from safeconduct.procedures.library import Library
@@ -90,7 +90,7 @@ def file_of(case: bytes) -> File:
 
 
 def files_of(cases: Sequence[bytes]) -> dict[bytes, File]:
-    """The files of cases; those whose key was destroyed are left out. A constant number of queries."""
+    """The files of cases; whose key was destroyed and what is no case are left out. A constant number of queries."""
     heads = reading.heads(cases)
     found: dict[bytes, File] = {}
     for case, (_, link) in heads.items():
@@ -104,7 +104,8 @@ def files_of(cases: Sequence[bytes]) -> dict[bytes, File]:
 
 
 def _read(cases: Sequence[bytes]) -> dict[bytes, File]:
-    kept = reading.entries(cases)
+    # Chains of other rooms stand in the same journal: of people, of credentials. What a case never begins with is none.
+    kept = {case: run for case, run in reading.entries(cases).items() if run[0].entry.act.verb in BEGINNINGS}
     lines = dict(zip(kept, lines_of(kept.values()), strict=True))
     origins = _origins(lines)
     files: dict[bytes, File] = {}
