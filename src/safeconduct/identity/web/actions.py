@@ -245,7 +245,9 @@ def holds_any(key: str, on: date) -> bool:
 
 def why_so(credential: Credential) -> Line | None:
     """The act that suspended or revoked it: its reason and remedy are the holder's to read. None where it is valid."""
-    verbs = {acts.SUSPENDED: (acts.SUSPENDS,), acts.REVOKED: (acts.REVOKES, acts.REPLACES)}.get(credential.state, ())
+    verbs = {acts.SUSPENDED: (acts.SUSPENDS,), acts.REVOKED: (acts.REVOKES, acts.REPLACES)}.get(credential.state)
+    if verbs is None:
+        return None
     return next((line for line in reversed(history_of(credential)) if line.verb in verbs), None)
 
 

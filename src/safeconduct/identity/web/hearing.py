@@ -144,9 +144,9 @@ def _replace(heard: Heard, person: Person, clock: Clock) -> None:
     for one in _meant(heard, person):
         if one.case_id == heard.case:
             continue  # it was given in this case already, by the step that led here
-        until = one.valid_until if heard.change.as_before == "yes" else _conferral(heard, person).valid_until
-        new = replace(_conferral(heard, person), replaces=one, valid_until=until, only_year=one.only_year)
-        actions.confer(new, clock)
+        new = _conferral(heard, person)
+        until = one.valid_until if heard.change.as_before == "yes" else new.valid_until
+        actions.confer(replace(new, replaces=one, valid_until=until, only_year=one.only_year), clock)
 
 
 def _revoke(heard: Heard, person: Person, clock: Clock) -> None:

@@ -54,6 +54,7 @@ def shown(row: Credential, on: date) -> Shown:
     kind, language, over = kinds().kinds[row.kind], get_language() or "en", row.valid_until < on
     line = why_so(row)
     told = (line.told if line else None) or Told()
+    words = _words(told.about.get("case", ""))
     return Shown(
         row,
         kind.text("title", language),
@@ -61,8 +62,8 @@ def shown(row: Credential, on: date) -> Shown:
         kind.text("confers", language),
         _facts(row),
         _tag(row, over),
-        _why(told, line.verb if line else ""),
-        _remedy(told) if line and line.verb != REPLACES and line.role != HOLDER else "",
+        _why(told, line.verb if line else "", words),
+        _remedy(told, words) if line and line.verb != REPLACES and line.role != HOLDER else "",
         row.state == VALID and not over and CARD in kind.formats,
         row.state != REVOKED and not over,
     )
@@ -102,9 +103,12 @@ def story(row: Credential) -> list[tuple[str, str, str]]:
         "proposes": gettext("revocation proposed"),
         "discards": gettext("proposal discarded"),
     }
+    lines = [(line, line.told or Told()) for line in history_of(row)]
+    # Mostly all of it is of one case, which is asked for once.
+    by_case = {case: _words(case) for case in {told.about.get("case", "") for _, told in lines}}
     return [
-        (day(date.fromisoformat(line.on)), words[line.verb], _why(line.told or Told(), line.verb))
-        for line in history_of(row)
+        (day(date.fromisoformat(line.on)), words[line.verb], _why(told, line.verb, by_case[told.about.get("case", "")]))
+        for line, told in lines
     ]
 
 
@@ -132,11 +136,10 @@ def _tag(row: Credential, over: bool) -> tuple[str, str]:
     return ("info", gettext("its time is over")) if over else ("ok", gettext("valid"))
 
 
-def _why(told: Told, verb: str) -> str:
+def _why(told: Told, verb: str, words: Words | None) -> str:
     """The reason: the officer's words, or what happened in the case, in the reader's language."""
     if verb == REPLACES and "by" in told.about:
         return gettext("Another was given in its place: %(number)s.") % {"number": told.about["by"]}
-    words = _words(told)
     if words is None or told.why != told.about.get("act"):
         return told.why
     if told.why.startswith(REACHING):
@@ -144,14 +147,14 @@ def _why(told: Told, verb: str) -> str:
     return words.name("steps", told.why)
 
 
-def _remedy(told: Told) -> str:
+def _remedy(told: Told, words: Words | None) -> str:
     """What can be done against it: by the law of the case, or else as the library says."""
-    words = _words(told)
     if words is None:
         return told.remedy or remedy(get_language() or "en")
     return SEPARATOR.join(words.name("remedies", one) for one in told.remedy.split(SEPARATOR) if one)
 
 
-def _words(told: Told) -> Words | None:
-    case = Case.objects.filter(pk=told.about["case"]).first() if "case" in told.about else None
-    return law.words(case.procedure, case.version) if case is not None else None
+def _words(case: str) -> Words | None:
+    """The words of the law of a case, by its number in the journal."""
+    found = Case.objects.filter(pk=case).first() if case else None
+    return law.words(found.procedure, found.version) if found is not None else None
