@@ -125,7 +125,7 @@ def fingerprint(net: Net, relevant: Relevance, to_decision: bool, with_days: boo
     for index in seen:
         spot = net.spots[index]
         moves = tuple(
-            (m.name, m.kind, m.by, m.to, m.clauses, m.absent, m.counter, m.closes, m.when, m.finds)
+            (m.name, m.kind, m.by, m.to, m.clauses, m.absent, m.others, m.counter, m.closes, m.when, m.finds)
             for m in spot.moves + net.beside
         )
         nexts = [m.to for m in spot.moves + net.beside if not (to_decision and m.kind == "served" and m.decides)]

@@ -134,7 +134,7 @@ class _Expansion(HiddenStages):
         rest = Move(
             "step", move.by, False, -1, move.text, move.place, move.name, step, clauses=move.clauses,
             absent=move.absent, finds=self.result.member_bits[member], unfinds=self.result.member_mask.get(member, 0),
-            counter=move.counter, leaves=self.result.member_bits[member],
+            counter=move.counter, others=away,
         )  # fmt: skip
         return [one, rest]
 

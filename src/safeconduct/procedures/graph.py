@@ -82,6 +82,8 @@ def is_offered(state: State, move: Move) -> bool:
     _, findings, counts, running, _ = state
     if findings & move.absent or (move.when and not running & move.when):
         return False
+    if move.others and findings & move.others == move.others:
+        return False
     if move.counter is not None:
         shift, cap = move.counter
         if (counts >> shift) & ((1 << max(cap, 1).bit_length()) - 1) >= cap:

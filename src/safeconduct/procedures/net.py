@@ -82,6 +82,7 @@ class Move:
     """One thing that can happen at a spot without time passing: a step, service, filing, review or confirmation.
 
     ``clauses``: each mask must share a bit with the findings. ``absent``: must share none. ``when``: clocks that run.
+    ``others``: one of these bits must be missing, since whoever goes leaves somebody behind.
     """
 
     kind: Literal["step", "served", "file", "uphold", "annul", "replace", "confirm", "decline", "lapse"]
@@ -104,7 +105,7 @@ class Move:
     extends: tuple[int, int] | None = None
     effect: Effect | None = None
     also_starts: int = 0
-    leaves: int = 0
+    others: int = 0
     decides: bool = False
 
 

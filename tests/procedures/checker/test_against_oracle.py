@@ -108,6 +108,66 @@ def test_worst_cases_of_two_members_of_a_family(text: str, mode: Mode) -> None:
     assert worst_case(procedure, CHARTER, mode, NO_CIRCUMSTANCE, people=2).days == expected
 
 
+# Who goes is followed, or those who stay; once one of two is gone, nobody stays behind the other.
+FAMILY = """\
+procedure: test/family
+version: 2026-11-24
+in force from: 2026-11-24
+applies to: applications lodged on or after 2026-11-24
+title: Family
+calendar: {periods: eu/1182-71}
+parties:
+  applicant: {is: the person, purposes: [migration]}
+  authority: {is: deciding, purposes: [migration]}
+service:
+  to: [applicant]
+  sent within: 0 days
+  channels:
+    notice board: {deemed served after: 0 days, law: own promise}
+people:
+  child: {shown by: any paper, in doubt: yes, about: age}
+starts in: s1
+stages:
+  s1:
+    authority must:
+      move on: {to: s2, law: own promise, after: [{each child: well}]}
+    authority may:
+      part with one: {for one: child, to: closed, law: own promise}
+    lasts at most: 1 days
+    if nothing comes: {ends: closed}
+    law: own promise
+  s2:
+    authority must:
+      grant: {to: granted, law: own promise, decides: granted}
+    lasts at most: 3 days
+    if nothing comes: {ends: closed}
+    law: own promise
+  granted: {outcome: granted}
+  closed: {outcome: closed}
+opinions:
+  health:
+    asked with: [reaching s2]
+    of: authority
+    answers: [well, ill]
+    within: 1 days
+    if nothing comes: ill
+    law: own promise
+    for each: child
+promises:
+  decision: {from: s1, at most: 900 days}
+sources:
+  own promise: {title: of the test, own promise: yes}
+"""
+
+
+@pytest.mark.parametrize("people", [1, 2, 3])
+@pytest.mark.parametrize("mode", MODES)
+def test_nobody_is_followed_where_nobody_stays(people: int, mode: Mode) -> None:
+    procedure = load_text(FAMILY)
+    days = lived(procedure, NO_CIRCUMSTANCE, mode, people=people)
+    assert worst_case(procedure, CHARTER, mode, NO_CIRCUMSTANCE, people=people).days == days.worst("s1") == 1
+
+
 def subsets(names: tuple[str, ...]) -> list[frozenset[str]]:
     return [frozenset(chosen) for size in range(len(names) + 1) for chosen in combinations(names, size)]
 
