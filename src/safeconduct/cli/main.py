@@ -10,6 +10,7 @@ from safeconduct import __version__
 from safeconduct.cli import (
     accounts,
     cases,
+    climate,
     documents,
     identity,
     identity_keys,
@@ -38,6 +39,7 @@ identity.app.add_typer(identity_keys.app, name="keys")
 identity.app.command("check")(check_credentials)
 app.add_typer(identity.app, name="identity")
 app.add_typer(cases.app, name="cases")
+app.add_typer(climate.app, name="climate")
 app.add_typer(documents.app, name="documents")
 app.add_typer(offices.app, name="offices")
 app.add_typer(outbox.app, name="outbox")
