@@ -237,3 +237,24 @@ def test_keys_begin_with_the_tables_are_followed_and_revoked_and_published(tmp_p
     listed = json.loads(run(tmp_path, "identity", "keys", "trust-list").stdout)["entries"][0]
     assert [key["kid"] for key in listed["keys"]] == [second]
     assert {"identity", "status", "birth-registration"} <= set(listed["purposes"])
+
+
+def test_a_root_begins_apart_certifies_and_is_listed(tmp_path: Path) -> None:
+    assert run(tmp_path, "migrate").returncode == 0
+    file, phrase = tmp_path / "root.pem", tmp_path / "phrase"
+    phrase.write_text("twelve or more\n")
+    kept = ("--key-file", str(file), "--passphrase-file", str(phrase))
+    bad = run(tmp_path, "identity", "root", "begin", "--country", "Spain", "--name", "IACA", *kept)
+    assert (bad.returncode, "two capital letters" in bad.stderr, file.exists()) == (1, True, False)
+    said = ("--country", "ES", "--name", "IACA of Example", "--held-by", "the court", "--held-by", "the notary")
+    begun = json.loads(run(tmp_path, "identity", "root", "begin", *said, *kept, "--json").stdout)
+    assert b"ENCRYPTED" in file.read_bytes()
+    assert file.stat().st_mode & 0o077 == 0
+    (listed,) = json.loads(run(tmp_path, "identity", "root", "list", "--json").stdout)["roots"]
+    assert (listed["root"], listed["copy in parts"]) == (begun["root"], "2 of the court, the notary.")
+    second = run(tmp_path, "identity", "keys", "rotate")
+    assert "Certify it: safeconduct identity root certify" in second.stdout
+    missing = run(tmp_path, "identity", "root", "certify")
+    assert (missing.returncode, "--key-file" in missing.stderr) == (1, True)
+    certified = json.loads(run(tmp_path, "identity", "root", "certify", *kept, "--json").stdout)
+    assert len(certified["certified"]) == 1

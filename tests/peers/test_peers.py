@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,14 +21,14 @@ from safeconduct.cases.web.models import Draft
 from safeconduct.identity import mdoc, session_transcript
 from safeconduct.identity.base64url import encode
 from safeconduct.identity.keys import signer_from_jwk
-from safeconduct.identity.web import actions, asking, issuing, offers, signing
+from safeconduct.identity.web import actions, asking, issuing, offers, roots, signing
 from safeconduct.identity.web.actions import Conferral
 from safeconduct.identity.web.models import Credential
 from safeconduct.people.person import Name, Person
 from safeconduct.procedures.library import Library
 from safeconduct.shell import clock
 from safeconduct.shell.models import Account
-from tests.identity.making import certificate, key_of
+from tests.identity.making import key_of
 from tests.identity.openid.wallet import HOLDER, bind, show
 from tests.identity.web.making import REGISTRY, person
 from tests.identity.web.test_openid4vci import BY
@@ -112,19 +111,18 @@ def test_their_verifier_takes_our_credential_by_what_is_published(credential: Cr
     assert "birthdate" not in found["payload"]
 
 
-def test_their_verifier_takes_our_mobile_document() -> None:
-    """The signer's certificate is issued by an authority (IACA): readers after ISO/IEC 18013-5 take no other chain."""
-    root, signs = key_of(71), key_of(72)
-    now = clock.current().replace(microsecond=0)
-    start, end = now - timedelta(days=1), now + timedelta(days=9)
-    authority = certificate("IACA", root, "IACA", root, ca=True, start=start, end=end, country="UT")
-    chain = [certificate("signer", signs, "IACA", root, start=start, end=end, country="UT")]
-    doctype, chance = "org.safeconduct.residence.1", iter(lambda: os.urandom(32), b"")
-    elements = {doctype: {"name": "Amal Idris", "sex": "F"}}
-    issued = mdoc.issue(doctype, elements, HOLDER.public, signs, chain, (now, now, end), chance)
+@database
+def test_their_verifier_takes_our_mobile_document_by_the_root_that_we_publish(
+    client: Client, credential: Credential
+) -> None:
+    """Readers after ISO/IEC 18013-5 take no chain but one that leads to an authority (IACA)."""
+    root = roots.begin(key_of(71), ("ES", "IACA of Example"), clock.current())
+    doctype, space = "org.safeconduct.residence.1", {"org.safeconduct.residence.1": ["name"]}
+    issued = issuing.issue(credential, "mso_mdoc", HOLDER.public, clock.current)
     transcript = session_transcript.for_redirect("x509_hash:abc", "n1", None, "https://verifier.example/answer")
-    response = mdoc.present(issued, doctype, {doctype: ["name"]}, transcript, HOLDER)
-    pem = load_der_x509_certificate(authority).public_bytes(Encoding.PEM).decode()
+    response = mdoc.present(bytes(issued), doctype, space, transcript, HOLDER)  # type: ignore[arg-type]
+    published = client.get(reverse("identity-published:root", args=[root.pk])).content
+    pem = load_der_x509_certificate(published).public_bytes(Encoding.PEM).decode()
     wrapped = dumps(CBORTag(24, transcript)).hex()
     assert peer("verifyMdoc", response=encode(response), transcript=wrapped, certificate=pem) == {"name": "Amal Idris"}
 

@@ -146,6 +146,24 @@ def check_signing_keys() -> Iterator[Finding]:
         return
     facts = f"{last.key.id[:8]}… signs until {last.signs_until:%Y-%m-%d}"
     yield Finding(name, NOTE, f"{facts}, and has no successor", cure) if soon else Finding(name, GOOD, facts)
+    yield from check_root()
+
+
+def check_root() -> Iterator[Finding]:
+    """See that the root, where there is one, certified each key that signs, and that its list of revocations is new."""
+    from safeconduct.identity.web import roots  # noqa: PLC0415 - needs Django to be ready
+    from safeconduct.shell.clock import current  # noqa: PLC0415
+
+    root, name, cure = roots.newest(), "root of credentials", "Run: safeconduct identity root certify"
+    if root is None:
+        return
+    facts = f"{root.pk[:8]}… until {root.until:%Y-%m-%d}, revocations until {root.revocations_until:%Y-%m-%d}"
+    if without := roots.uncertified(current()):
+        yield Finding(name, BAD, f"{facts}; key {without[0].pk[:8]}… is not certified", cure)
+    elif root.revocations_until < current() + SUCCESSOR_BEFORE:
+        yield Finding(name, NOTE, f"{facts}; the list is renewed before its day", cure)
+    else:
+        yield Finding(name, GOOD, facts)
 
 
 def check_test_tools() -> Iterator[Finding]:

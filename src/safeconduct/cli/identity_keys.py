@@ -69,7 +69,11 @@ def rotate(start: From = "", device_key: InDevice = "", as_json: AsJson = False)
             made = signing.begin_in_device(device_key, moment) if device_key else signing.begin(moment)
         except (DeviceTrouble, Refused) as problem:
             raise Trouble(str(problem), "See: safeconduct identity keys list") from None
-    cure = "Publish the trust list anew: safeconduct identity keys trust-list"
+        from safeconduct.identity.web import roots  # noqa: PLC0415
+
+        is_beneath = roots.newest() is not None
+    certify = "Certify it: safeconduct identity root certify. " if is_beneath else ""
+    cure = f"{certify}Publish the trust list anew: safeconduct identity keys trust-list"
     sentence = f"Key {made.pk} signs from {made.start:%Y-%m-%d} on. {cure}"
     say(sentence, {"key": made.pk, "from": made.start.isoformat()}, as_json)
 
@@ -88,7 +92,12 @@ def revoke(
             signing.revoke(key, current())
         except Refused as refused:
             raise Trouble(refused.reason.sentence, "Choose one of those.") from None
-    say(f"Key {key} counts no more. Draw a successor: safeconduct identity keys rotate", {"revoked": key}, as_json)
+        from safeconduct.identity.web import roots  # noqa: PLC0415
+
+        is_beneath = roots.newest() is not None
+    told = " Then certify it and publish the revocation: safeconduct identity root certify" if is_beneath else ""
+    cure = f"Draw a successor: safeconduct identity keys rotate{told and '.'}{told}"
+    say(f"Key {key} counts no more. {cure}", {"revoked": key}, as_json)
 
 
 @app.command("trust-list")

@@ -14,6 +14,7 @@ from safeconduct.cli import (
     documents,
     identity,
     identity_keys,
+    identity_root,
     journal,
     offices,
     outbox,
@@ -36,6 +37,7 @@ app.add_typer(procedures.app, name="procedures")
 app.add_typer(receipts.app, name="receipt")
 app.add_typer(journal.app, name="journal")
 identity.app.add_typer(identity_keys.app, name="keys")
+identity.app.add_typer(identity_root.app, name="root")
 identity.app.command("check")(check_credentials)
 app.add_typer(identity.app, name="identity")
 app.add_typer(cases.app, name="cases")

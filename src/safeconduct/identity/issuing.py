@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from cryptography.x509 import load_der_x509_certificate
+
 from safeconduct.identity import mdoc, sd_jwt_vc
 from safeconduct.identity.base64url import encode
 from safeconduct.identity.card import make_card
@@ -108,6 +110,8 @@ def _mdoc(grant: Grant, holder: PublicKey | None, signer: Signer, chain: Sequenc
     if holder is None:
         raise NeedsHolder("A mobile document is bound to the key of a device, and none was given.")
     start, end = period(grant)
+    # Readers refuse what outlives the certificate of its signer; the wallet fetches another copy in time.
+    end = min(end, load_der_x509_certificate(chain[0]).not_valid_after_utc)
     elements = {grant.kind.doctype: claims_of(grant.kind, grant.source)}
     salts = iter(lambda: draw(SALT_OF_MDOC), None)
     times = (start, start, end)

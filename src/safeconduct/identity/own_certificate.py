@@ -1,4 +1,4 @@
-"""The certificate of a key by itself, which trust lists name: no authority certifies an instance.
+"""The certificate of a key by itself, which trust lists name, for as long as no root certifies it.
 
 The library signs certificates with keys in memory alone. So it writes what is to be signed with a key that is no
 secret, and the signer signs that, wherever its key is (RFC 5280, section 4.1.1).
@@ -22,6 +22,17 @@ NO_SECRET = ec.derive_private_key(1, ec.SECP256R1())
 ECDSA_WITH_SHA256 = bytes.fromhex("300a06082a8648ce3d040302")
 SEQUENCE, BIT_STRING = 0x30, 0x03
 SHORT = 0x80
+USES = (
+    "digital_signature",
+    "content_commitment",
+    "key_encipherment",
+    "data_encipherment",
+    "key_agreement",
+    "key_cert_sign",
+    "crl_sign",
+    "encipher_only",
+    "decipher_only",
+)
 
 
 def certificate_of(signer: Signer, issuer: str, start: datetime, end: datetime, draw: Callable[[int], bytes]) -> bytes:
@@ -39,26 +50,18 @@ def certificate_of(signer: Signer, issuer: str, start: datetime, end: datetime, 
         .not_valid_before(start)
         .not_valid_after(end)
         .add_extension(x509.SubjectAlternativeName([x509.UniformResourceIdentifier(issuer)]), critical=False)
-        .add_extension(_usage(), critical=True)
+        .add_extension(usage("digital_signature"), critical=True)
     )
-    return _signed(built.sign(NO_SECRET, hashes.SHA256()).tbs_certificate_bytes, signer)
+    return signed(built.sign(NO_SECRET, hashes.SHA256()).tbs_certificate_bytes, signer)
 
 
-def _usage() -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=True,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=False,
-        crl_sign=False,
-        encipher_only=False,
-        decipher_only=False,
-    )
+def usage(*uses: str) -> x509.KeyUsage:
+    """What a key may be used for, by the names of RFC 5280, and nothing else."""
+    return x509.KeyUsage(**{one: one in uses for one in USES})
 
 
-def _signed(content: bytes, signer: Signer) -> bytes:
+def signed(content: bytes, signer: Signer) -> bytes:
+    """What was to be signed (DER), and the signature under it by a key of P-256, wherever that is."""
     signature, size = signer.sign(content), signer.public.algorithm.size
     numbers = encode_dss_signature(int.from_bytes(signature[:size]), int.from_bytes(signature[size:]))
     return _part(SEQUENCE, content + ECDSA_WITH_SHA256 + _part(BIT_STRING, b"\x00" + numbers))

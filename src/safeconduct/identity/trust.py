@@ -12,8 +12,9 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from cryptography.hazmat.primitives.hashes import SHA256
 
-from safeconduct.identity.chain import ChainMemory, names_of, verify_chain
+from safeconduct.identity.chain import Chain, ChainMemory, names_of, verify_chain
 from safeconduct.identity.keys import PublicKey, from_jwk
 from safeconduct.identity.refusal import CannotTell, Reason, Refused
 
@@ -22,7 +23,10 @@ MOST_KEYS = 100
 
 @dataclass(frozen=True, slots=True)
 class Trusted:
-    """An issuer, what it is trusted for (``birth-registration``, ``status``), its keys or anchors, and for how long."""
+    """An issuer, what it is trusted for (``birth-registration``, ``status``), its keys or anchors, and for how long.
+
+    ``revoked`` are certificates beneath its anchors that count no more, by their SHA-256 in hexadecimal.
+    """
 
     issuer: str
     purposes: frozenset[str]
@@ -30,6 +34,7 @@ class Trusted:
     end: datetime
     keys: tuple[PublicKey, ...] = ()
     anchors: tuple[bytes, ...] = ()
+    revoked: frozenset[str] = frozenset()
 
     def is_for(self, purpose: str) -> bool:
         """Whether it is trusted for a purpose."""
@@ -120,10 +125,17 @@ def _key_by_chain(
 ) -> PublicKey:
     anchors = tuple(anchor for entry in entries for anchor in entry.anchors)
     verified = verify_chain(x5c, anchors, moment, trust.memory)
+    check_revoked(verified, frozenset().union(*(entry.revoked for entry in entries)))
     # An authority that certifies many must not let one of them speak for another.
     if verified.leaf_is_anchor or issuer in names_of(verified.leaf):
         return verified.key
     raise Refused("certificate-of-other", f"The certificate was not issued to {issuer}.")
+
+
+def check_revoked(chain: Chain, revoked: frozenset[str]) -> None:
+    """Refuse a chain whose first certificate the list names as revoked."""
+    if revoked and chain.leaf.fingerprint(SHA256()).hex() in revoked:
+        raise Refused("certificate-revoked", "The certificate of the signer was revoked.")
 
 
 def keys_of_metadata(issuer: str, document: Mapping[str, Any]) -> tuple[PublicKey, ...]:

@@ -21,7 +21,10 @@ class NotATrustList(ValueError):
 
 
 class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """An issuer: JWKs under ``keys``, certificates as base64 of DER. Times bear their zone."""
+    """An issuer: JWKs under ``keys``, certificates as base64 of DER. Times bear their zone.
+
+    ``revoked`` are certificates beneath an anchor that count no more, by their SHA-256 in hexadecimal.
+    """
 
     issuer: str
     purposes: frozenset[str]
@@ -29,6 +32,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     end: datetime
     keys: tuple[dict[str, Any], ...] = ()
     certificates: tuple[str, ...] = ()
+    revoked: frozenset[str] = frozenset()
 
 
 class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,6 +64,7 @@ def _entry(entry: Entry) -> Trusted:
         _zoned(entry.end),
         tuple(from_jwk(key) for key in entry.keys),
         tuple(b64decode(text, validate=True) for text in entry.certificates),
+        entry.revoked,
     )
 
 

@@ -27,7 +27,7 @@ from safeconduct.identity.keys import PublicKey
 from safeconduct.identity.mrz import NotAZone
 from safeconduct.identity.mrz_reading import read as read_zone
 from safeconduct.identity.refusal import CannotTell, Outcome, Reason, Refused, Verdict, outcome_of
-from safeconduct.identity.trust import TrustList, decide
+from safeconduct.identity.trust import TrustList, check_revoked, decide
 from safeconduct.identity.vds_nc import is_well_formed, key_of, read_seal, verify_seal
 
 ZONE = re.compile(r"\s*[A-Z0-9<]{30,44}(\s+[A-Z0-9<]{30,44}){1,2}\s*")
@@ -174,9 +174,12 @@ def issuer_of_chain(chain: Sequence[bytes], by: Judging) -> tuple[str, PublicKey
     trouble: Refused | None = None
     for entry in by.trust.in_force(by.purpose, by.moment):
         try:
-            return entry.issuer, verify_chain(_base64(chain), entry.anchors, by.moment, by.trust.memory).key
+            verified = verify_chain(_base64(chain), entry.anchors, by.moment, by.trust.memory)
+            check_revoked(verified, entry.revoked)
         except Refused as refused:
             trouble = trouble or refused
+        else:
+            return entry.issuer, verified.key
     raise trouble or Refused("issuer-unknown", f"Nobody is on the list {by.trust.name} for {by.purpose}.")
 
 

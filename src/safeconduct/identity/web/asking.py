@@ -31,7 +31,7 @@ from safeconduct.identity.openid.token import Form as Posted
 from safeconduct.identity.refusal import Refused
 from safeconduct.identity.verifying import Judging
 from safeconduct.identity.web import protocol_store as store
-from safeconduct.identity.web import signing, trusting
+from safeconduct.identity.web import roots, signing, trusting
 from safeconduct.identity.web.answering import secret
 
 UNKNOWN = "The request is not known, or has expired. Begin again on the page that asked."
@@ -59,7 +59,7 @@ def ask(procedure: str, proof: str, about: str, session: str, moment: datetime) 
     number = secrets.token_urlsafe(16)
     trusted = trusting.trust(moment)
     forms = evidence.forms_of(procedure, proof)
-    _, chain = signing.signer_at(moment)
+    _, chain = signing.signer_at(moment, roots.ACCESS)
     made = Request(
         digest(number),
         protocol.client_by_hash(chain[0]),
@@ -91,7 +91,7 @@ def signed(number: str, wallet_nonce: str, moment: datetime) -> str:
     asked = find(number, moment)
     if asked is None:
         raise ProtocolError("invalid_request", UNKNOWN, 404)
-    signer, chain = signing.signer_at(moment)
+    signer, chain = signing.signer_at(moment, roots.ACCESS)
     began = asked.request.expires - SECONDS
     return protocol.request_object(asked.request, signer, chain, began, key=key_of(number), wallet_nonce=wallet_nonce)
 

@@ -23,7 +23,7 @@ from safeconduct.identity.facts import Source
 from safeconduct.identity.issuing import Draw, Grant
 from safeconduct.identity.keys import PublicKey
 from safeconduct.identity.kinds import CARD, Format, Kind, kinds
-from safeconduct.identity.web import actions, signing
+from safeconduct.identity.web import actions, roots, signing
 from safeconduct.identity.web.lists import Below, give_place, uri_of
 from safeconduct.identity.web.models import Copy, Credential
 from safeconduct.people.representation import Representation
@@ -64,7 +64,7 @@ def issue(
     kind = kinds().kinds[credential.kind]
     _check(credential, kind, form, day_of(moment))
     source = source_of(credential, day_of(moment))
-    signer, chain = signing.signer_at(moment)
+    signer, chain = signing.signer_at(moment, roots.DOCUMENTS)
     with transaction.atomic():
         copy = _copy(credential, form, clock, draw, below, author)
         grant = Grant(kind, source, settings.ISSUER, copy.issued, uri_of(copy.status_list_id), copy.place)

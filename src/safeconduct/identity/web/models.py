@@ -14,7 +14,8 @@ from safeconduct.identity.acts import VALID
 from safeconduct.journal.web.routing import keep_apart
 from safeconduct.people.web.models import Person
 
-keep_apart("identity", "signingkey")
+for _table in ("signingkey", "root", "certified"):
+    keep_apart("identity", _table)
 
 
 class SigningKey(models.Model):
@@ -33,6 +34,44 @@ class SigningKey(models.Model):
 
     def __str__(self) -> str:
         return self.id
+
+
+class Root(models.Model):
+    """A root that certifies signing keys (ISO/IEC 18013-5, annex B). Its private key is never here.
+
+    ``label`` finds its key in the device; where it is empty, the key is in a file that somebody keeps.
+    """
+
+    id = models.CharField(max_length=64, primary_key=True)
+    """The thumbprint of its key (RFC 7638)."""
+    certificate = models.BinaryField()
+    label = models.CharField(max_length=120, blank=True)
+    escrow = models.JSONField(default=dict)
+    start = models.DateTimeField()
+    until = models.DateTimeField()
+    revocations = models.BinaryField()
+    """The list of what it certified and took back (CRL, DER), as it signed it last."""
+    revocations_number = models.PositiveIntegerField(default=0)
+    revocations_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class Certified(models.Model):
+    """A certificate (DER) that a root gave to a signing key, for documents or for access to wallets."""
+
+    root = models.ForeignKey(Root, on_delete=models.PROTECT, related_name="certified")
+    key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="certificates")
+    use = models.CharField(max_length=12)
+    certificate = models.BinaryField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["root", "key", "use"], name="certified_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.use} of {self.key_id}"
 
 
 class StatusList(models.Model):

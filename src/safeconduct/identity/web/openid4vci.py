@@ -38,7 +38,7 @@ from safeconduct.identity.openid.notification import notification_unknown, read_
 from safeconduct.identity.openid.proof import verify_proofs
 from safeconduct.identity.openid.secrets_kept import digest
 from safeconduct.identity.openid.token import AccessToken, Grant
-from safeconduct.identity.web import issuing, offers, signing
+from safeconduct.identity.web import issuing, offers, roots, signing
 from safeconduct.identity.web import protocol_store as store
 from safeconduct.identity.web.answering import form_of, machine, secret
 from safeconduct.identity.web.models import Credential
@@ -64,7 +64,7 @@ def issuer(request: HttpRequest, tenant: str = "") -> HttpResponseBase:
     if request.get_preferred_type(["application/json", JWT]) != JWT:
         return _vary(JsonResponse(document))
     moment = clock.current()
-    signer, chain = signing.signer_at(moment)
+    signer, chain = signing.signer_at(moment, roots.ACCESS)
     signed = metadata.signed_metadata(document, signer, {"x5c": x5c(chain)}, _seconds(moment), SIGNED_FOR)
     return _vary(HttpResponse(signed, content_type=JWT))
 

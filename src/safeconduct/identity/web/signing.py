@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 
+from safeconduct.identity.chain import fingerprint
 from safeconduct.identity.keys import (
     ES256,
     KeyInForce,
@@ -27,7 +28,7 @@ from safeconduct.identity.keys import (
 from safeconduct.identity.kinds import kinds
 from safeconduct.identity.own_certificate import certificate_of
 from safeconduct.identity.refusal import Refused
-from safeconduct.identity.web import devices
+from safeconduct.identity.web import devices, roots
 from safeconduct.identity.web.models import SigningKey
 from safeconduct.journal import payload
 from safeconduct.journal.web import keys as secrets_of
@@ -101,8 +102,11 @@ def every() -> list[KeyInForce]:
     return [_in_force(row) for row in SigningKey.objects.order_by("start", "id")]
 
 
-def signer_at(moment: datetime) -> tuple[Signer, tuple[bytes, ...]]:
+def signer_at(moment: datetime, use: str = "") -> tuple[Signer, tuple[bytes, ...]]:
     """The signer in force at a moment, and its chain of certificates (DER).
+
+    ``use`` says what it signs, ``roots.DOCUMENTS`` or ``roots.ACCESS``: then the certificate is that of the root, if a
+    root certified the key, and else the key's own. Readers have the root itself, so that it is not sent.
 
     Raises:
         Refused: no key signs then.
@@ -111,7 +115,8 @@ def signer_at(moment: datetime) -> tuple[Signer, tuple[bytes, ...]]:
     """
     key_id = signing_key(every(), moment).key.id
     row = SigningKey.objects.get(pk=key_id)
-    kept, chain = bytes(row.wrapped), (bytes(row.certificate),)
+    certified = roots.certificate_for(key_id, use, moment) if use else None
+    kept, chain = bytes(row.wrapped), (certified or bytes(row.certificate),)
     if kept.startswith(IN_DEVICE):
         return devices.opened().signer(kept.removeprefix(IN_DEVICE).decode(), key_id), chain
     number = payload.unwrap(_secret(), key_id, kept)
@@ -125,18 +130,30 @@ def published(moment: datetime) -> dict[str, list[dict[str, str]]]:
 
 def trust_list(moment: datetime, until: datetime | None = None) -> dict[str, object]:
     """A trust list with this issuer alone, for its kinds and their status, as ``identity verify`` reads it."""
-    counting = [row for row in SigningKey.objects.order_by("start", "id") if _in_force(row).counts(moment)]
+    known = list(SigningKey.objects.order_by("start", "id"))
+    counting = [row for row in known if _in_force(row).counts(moment)]
     if not counting:
         raise Refused("no-key-in-force", "No key of this instance counts now.")
-    entry = {
+    entry: dict[str, object] = {
         "issuer": settings.ISSUER,
         "purposes": sorted({"identity", "status", *(kind.purpose for kind in kinds().kinds.values())}),
         "start": min(row.start for row in counting).isoformat(),
         "end": max(row.counts_until for row in counting).isoformat(),
         "keys": [row.public for row in counting],
-        "certificates": [b64encode(bytes(row.certificate)).decode() for row in counting],
+        "certificates": [b64encode(one).decode() for one in _certificates(counting, moment)],
     }
+    if revoked := roots.documents_of(row for row in known if row.revoked is not None and row.revoked <= moment):
+        entry["revoked"] = sorted(fingerprint(one) for one in revoked)
     return {"name": settings.ISSUER, "until": (until or moment + LISTED_FOR).isoformat(), "entries": [entry]}
+
+
+def _certificates(counting: list[SigningKey], moment: datetime) -> list[bytes]:
+    """Each key's own and what the root gave it, which readers without chains look for, and the roots themselves."""
+    return [
+        *(bytes(row.certificate) for row in counting),
+        *roots.documents_of(counting),
+        *roots.anchors(moment),
+    ]
 
 
 def _in_force(row: SigningKey) -> KeyInForce:

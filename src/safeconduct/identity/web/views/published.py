@@ -16,7 +16,7 @@ from safeconduct.identity.issuing import vct_of
 from safeconduct.identity.kinds import Kind, kinds
 from safeconduct.identity.refusal import Refused
 from safeconduct.identity.web import lists, signing
-from safeconduct.identity.web.models import StatusList
+from safeconduct.identity.web.models import Root, StatusList
 from safeconduct.shell import clock
 from safeconduct.shell.access import public
 from safeconduct.shell.problems import Problem, problem_response
@@ -48,6 +48,20 @@ def status(request: HttpRequest, number: str) -> HttpResponseBase:
 
 
 @require_safe
+@public("Readers of mobile documents trust the root of this instance, and fetch it here (ISO/IEC 18013-5, annex B).")
+def root(request: HttpRequest, number: str) -> HttpResponseBase:
+    """Give the certificate of a root."""
+    return _file(request, bytes(get_object_or_404(Root, pk=number).certificate), "application/pkix-cert")
+
+
+@require_safe
+@public("Readers look up here which certificates of signers were revoked (RFC 5280, section 5).")
+def revocations(request: HttpRequest, number: str) -> HttpResponseBase:
+    """Give the list of certificates that a root took back."""
+    return _file(request, bytes(get_object_or_404(Root, pk=number).revocations), "application/pkix-crl")
+
+
+@require_safe
 @public("Wallets show what a kind of credential says by this (SD-JWT VC, section 6).")
 def kind(request: HttpRequest, code: str) -> HttpResponseBase:
     """Give the metadata of a kind: its names by language, its claims, and what it confers and what not."""
@@ -70,6 +84,12 @@ def _metadata(kind: Kind) -> dict[str, object]:
             {"path": [name], "sd": "allowed" if claim.disclosable else "never"} for name, claim in kind.claims.items()
         ],
     }
+
+
+def _file(request: HttpRequest, data: bytes, kind: str) -> HttpResponseBase:
+    answer = _cached(request, data, kind)
+    del answer.headers["Vary"]
+    return answer
 
 
 def _cached(request: HttpRequest, data: bytes, kind: str) -> HttpResponseBase:
