@@ -15,10 +15,11 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register sections, start pages, officials, and what the worker does for cases."""
-        from safeconduct.cases.web import access, drafts, papers, retaining, silence, telling  # noqa: PLC0415 - there are no models before
+        from safeconduct.cases.web import access, drafts, papers, retaining, silence, starts, telling  # noqa: PLC0415 - there are no models before
         from safeconduct.cases.web.attachments.tasks import tasks  # noqa: PLC0415
         from safeconduct.people.web.access import register_adjudicators, register_staff  # noqa: PLC0415
         from safeconduct.shell.accounts import officials  # noqa: PLC0415
+        from safeconduct.shell.accounts.demo import register_starts  # noqa: PLC0415
         from safeconduct.shell.offline.access import register_overseer  # noqa: PLC0415
         from safeconduct.shell.sections import Home, Section, register, register_home  # noqa: PLC0415
         from safeconduct.shell.working import Task  # noqa: PLC0415
@@ -36,6 +37,7 @@ class CasesConfig(AppConfig):
         register_overseer(access.devices_overseen)
         register_adjudicators(access.adjudicates_for)
         officials.register(access.holds_post, access.posts_of)
+        register_starts("cases", starts.starts)
         register_tasks(
             Task("silence", silence.write_due, every=1.0, batch=silence.BATCH),
             Task("drafts", drafts.forget_old, every=3600.0),

@@ -19,13 +19,14 @@ class IdentityConfig(AppConfig):
         from safeconduct.cases.web.following import follow  # noqa: PLC0415 - there are no models before
         from safeconduct.cases.web.retaining import keep_while  # noqa: PLC0415
         from safeconduct.cases.web.showing import offer  # noqa: PLC0415
-        from safeconduct.identity.web import protocol_store, wallet_place  # noqa: PLC0415
+        from safeconduct.identity.web import protocol_store, starts, wallet_place  # noqa: PLC0415
         from safeconduct.identity.web.access import HOLDER  # noqa: PLC0415
         from safeconduct.identity.web.actions import holds_any  # noqa: PLC0415
         from safeconduct.identity.web.guarding import suspend_ended  # noqa: PLC0415
         from safeconduct.identity.web.hearing import hear  # noqa: PLC0415
         from safeconduct.identity.web.verification_words import title  # noqa: PLC0415
         from safeconduct.people.web.access import works  # noqa: PLC0415
+        from safeconduct.shell.accounts.demo import register_starts  # noqa: PLC0415
         from safeconduct.shell.sections import Section, register  # noqa: PLC0415
         from safeconduct.shell.working import Task  # noqa: PLC0415
         from safeconduct.shell.working import register as register_tasks  # noqa: PLC0415
@@ -33,6 +34,7 @@ class IdentityConfig(AppConfig):
         follow(hear)
         keep_while(holds_any)
         offer(wallet_place.place_of, wallet_place.told)
+        register_starts("identity", starts.starts)
         register_tasks(
             Task("identity.guardians", suspend_ended, every=3600.0),
             Task("identity.protocols", protocol_store.forget_old, every=600.0),

@@ -6,6 +6,9 @@ It exists only while the demonstration is served, and only for accounts of examp
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.contrib.auth import login
 from django.db.models import QuerySet
@@ -25,6 +28,24 @@ MOST_SHOWN, LONGEST = 24, 100
 BACKEND = "safeconduct.shell.accounts.backend.AccountBackend"
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Somebody to begin with: who they are in one word, and what their pages show."""
+
+    account: Account
+    role: str
+    sees: str
+
+
+Starts = Callable[[], Sequence[Start]]
+_STARTS: dict[str, Starts] = {}
+
+
+def register_starts(room: str, starts: Starts) -> None:
+    """Add people of a room to begin with; called by its AppConfig.ready."""
+    _STARTS[room] = starts
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @public("The people of the demonstration are invented; there is no such page elsewhere.")
 def choose(request: HttpRequest) -> HttpResponseBase:
@@ -40,12 +61,25 @@ def choose(request: HttpRequest) -> HttpResponseBase:
 
 
 def shown(people: QuerySet[Account], query: str) -> dict[str, object]:
-    """Give the officials with what they are, and of all others the first whose name holds what was searched for."""
+    """Give whom to begin with, officials with what they are, and of all others the first of the name searched for."""
     posts = posts_in_words(people)
     officials = [(account, posts[account.pk]) for account in people.filter(pk__in=posts)]
     others = people.exclude(pk__in=posts).filter(name__icontains=query)
     found = [(account, "") for account in others[:MOST_SHOWN]]
-    return {"officials": officials, "others": found, "more": others.count() - len(found), "query": query}
+    return {
+        "starts": starts(people) if not query else [],
+        "officials": officials,
+        "others": found,
+        "more": others.count() - len(found),
+        "query": query,
+    }
+
+
+def starts(people: QuerySet[Account]) -> list[Start]:
+    """Give whom to begin with, one for each way to use the software."""
+    found = [start for of in _STARTS.values() for start in of()]
+    invented = set(people.filter(pk__in=[start.account.pk for start in found]).values_list("pk", flat=True))
+    return [start for start in found if start.account.pk in invented]
 
 
 def sign_in(request: HttpRequest, account: Account) -> HttpResponseBase:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from safeconduct.cases.web import desk as desks
 from safeconduct.cases.web import law
-from safeconduct.cases.web.access import READ, posts, today
+from safeconduct.cases.web.access import OFFICER, READ, posts, today
 from safeconduct.cases.web.models import Case
 from safeconduct.cases.web.presenting.timeline import what
 from safeconduct.people.web import searching
@@ -86,6 +86,7 @@ def desk(request: HttpRequest, cases: QuerySet[Case]) -> HttpResponse:
             "counts": counts,
             "heading": _heading(counts),
             "today": day,
+            "works": OFFICER.holds(who),
             "which": which if which in desks.VIEWS else "all",
             "views": _views(),
             "text": text,
