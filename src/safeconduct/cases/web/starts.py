@@ -15,8 +15,6 @@ from safeconduct.people.web.reading import on_day
 from safeconduct.shell.accounts.demo import Start
 from safeconduct.shell.models import Account
 
-_OPEN = Q(case__closed=False, case__erased=False)
-
 
 def starts() -> list[Start]:
     """Give one person for each role of which there is one."""
@@ -24,14 +22,29 @@ def starts() -> list[Start]:
 
 
 def _works() -> Iterator[Start]:
-    roles = Post.Role
     for role, title, sees in (
-        (roles.OFFICER, _("Officer"), _("A desk by last day, with what each case owes next; decisions, and what was proposed to sign.")),
-        (roles.SUPERVISOR, _("Supervisor"), _("The load of an office, what is late, and practice against promise.")),
-        (roles.REGISTRY, _("Registry"), _("Post scanned in one go, filing at the counter, statements of the bank.")),
-        (roles.ADJUDICATOR, _("Adjudicator"), _pairs()),
-        (roles.INSPECTOR, _("Inspector"), _("Every case to read and none to change; whatever they look at is logged.")),
-    ):  # fmt: skip
+        (
+            Post.Role.OFFICER,
+            _("Officer"),
+            _("A desk by last day, with what each case owes next; decisions, and what was proposed to sign."),
+        ),
+        (
+            Post.Role.SUPERVISOR,
+            _("Supervisor"),
+            _("The load of an office, what is late, and practice against promise."),
+        ),
+        (
+            Post.Role.REGISTRY,
+            _("Registry"),
+            _("Post scanned in one go, filing at the counter, statements of the bank."),
+        ),
+        (Post.Role.ADJUDICATOR, _("Adjudicator"), _pairs()),
+        (
+            Post.Role.INSPECTOR,
+            _("Inspector"),
+            _("Every case to read and none to change; whatever they look at is logged."),
+        ),
+    ):
         account = _of_role(role)
         if account is not None:
             yield Start(account, title, sees)
@@ -56,19 +69,22 @@ def _pairs() -> str:
 
 
 def _takes_part() -> Iterator[Start]:
-    acting = Participant.objects.filter(_OPEN, represents="")
+    running = Participant.objects.filter(case__closed=False, case__erased=False)
+    acting, acted_for = running.filter(represents=""), running.exclude(represents="")
+    must_answer = acting.filter(party=F("case__holder"), case__person_due__gte=today())
     for title, sees, some, kind in (
-        (_("Applicant"), _("Must answer by a date, and sees the sum behind it, why, and what if not."), _must_act(acting), "person"),
+        (
+            _("Applicant"),
+            _("Must answer by a date, and sees the sum behind it, why, and what if not."),
+            must_answer,
+            "person",
+        ),
         (_("Employer"), _("Filed for several people; follows each, answers, pays."), acting, "organisation"),
-        (_("Lawyer"), _("Many clients on one desk, by the dates that end first."), Participant.objects.filter(_OPEN).exclude(represents=""), "person"),
-    ):  # fmt: skip
+        (_("Lawyer"), _("Many clients on one desk, by the dates that end first."), acted_for, "person"),
+    ):
         account = _with_most(some, kind)
         if account is not None:
             yield Start(account, title, sees)
-
-
-def _must_act(some: QuerySet[Participant]) -> QuerySet[Participant]:
-    return some.filter(party=F("case__holder"), case__person_due__gte=today())
 
 
 def _with_most(some: QuerySet[Participant], kind: str) -> Account | None:
