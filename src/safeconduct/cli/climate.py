@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
+import numpy as np
 import typer
 
 from safeconduct.cli.output import AsJson, Trouble, plainly, say
+from safeconduct.climate.allocation import PRINCIPLES, Share
+from safeconduct.climate.allocation import allocate as divide
 from safeconduct.climate.band import Band
+from safeconduct.climate.composite import Scores, definition_of, read_definition, scores_of
+from safeconduct.climate.reading.columns import read_indicators, read_places
 from safeconduct.climate.refusal import Unusable
 from safeconduct.climate.risk import Part
+from safeconduct.climate.robustness import Moved, moved_when_dropped
 from safeconduct.climate.study import Answer, Answers, answers_of, read_study
 
 app = typer.Typer(name="climate", no_args_is_help=True, help="Displacement by disasters, as bands.")
@@ -28,12 +36,91 @@ def risk(
     as_json: AsJson = False,
 ) -> None:
     """Compute the displacements to be expected, by place and group, with the band over all assumptions."""
-    with plainly(as_json):
-        try:
-            found = answers_of(read_study(study), study.parent)
-        except Unusable as error:
-            raise Trouble(error.problem, error.cure) from None
+    with plainly(as_json), usable():
+        found = answers_of(read_study(study), study.parent)
         say("\n\n".join(_told(found)), msgspec.to_builtins(found, str_keys=True), as_json)
+
+
+@app.command()
+def index(
+    definition: Annotated[str, typer.Argument(help="inform-risk-2020, or a file with a definition.")],
+    table: Annotated[Path, typer.Argument(help="CSV or Parquet with a column for each indicator; empty is unknown.")],
+    unit: Annotated[str, typer.Option(help="The column with names or codes of the units.")] = "ISO3",
+    ranks: Annotated[
+        int, typer.Option(help="Show changes of at least so many ranks when an indicator is dropped.")
+    ] = 5,
+    as_json: AsJson = False,
+) -> None:
+    """Score and rank by a composite index; what is missing widens the band and is never taken as low."""
+    with plainly(as_json), usable():
+        tree = read_definition(Path(definition)) if definition.endswith(".yaml") else definition_of(definition)
+        units, columns = read_indicators(table, tree, unit)
+        scores = scores_of(tree, units, columns)
+        moved = moved_when_dropped(scores, columns, ranks)
+        say("\n".join(_scored(scores, moved)), _score_facts(scores, moved), as_json)
+
+
+@app.command()
+def allocate(
+    places: Annotated[
+        Path, typer.Argument(help="CSV or Parquet: place, people, cost, and low, central, high of a score.")
+    ],
+    budget: Annotated[float, typer.Option(help="How much there is, in the currency of the costs.")],
+    currency: Annotated[str, typer.Option(help="The currency, such as USD.")],
+    as_json: AsJson = False,
+) -> None:
+    """Divide support among places under three equity principles, side by side. A person decides between them."""
+    with plainly(as_json), usable():
+        found = read_places(places)
+        shares = {principle: divide(found, budget, principle) for principle in PRINCIPLES}
+        lines = [line for principle, each in shares.items() for line in _shared(principle, each, currency)]
+        say(
+            "\n".join(lines),
+            {"currency": currency, "budget": budget, "principles": msgspec.to_builtins(shares)},
+            as_json,
+        )
+
+
+@contextmanager
+def usable() -> Iterator[None]:
+    """Turn what cannot be used into a trouble that names problem and cure."""
+    try:
+        yield
+    except Unusable as error:
+        raise Trouble(error.problem, error.cure) from None
+
+
+def _scored(scores: Scores, moved: tuple[Moved, ...]) -> list[str]:
+    tree = scores.definition
+    lines = [f"{tree.index}, data of {tree.year}"]
+    ranks = scores.ranks
+    for row in np.argsort(np.nan_to_num(ranks, nan=np.inf), kind="stable"):
+        unit = scores.units[row]
+        band, missing = scores.band(unit), scores.unknown(unit)
+        rank = "not known" if band is None else f"{ranks[row]:.0f}"
+        score = "" if band is None else f": {band.central:.1f} ({band.low:.1f} to {band.high:.1f})"
+        lines.append(f"  {rank} {unit}{score}" + (f", unknown: {', '.join(missing)}" if missing else ""))
+    lines += [f"  Without {one.dropped}, {one.unit} goes from {one.before} to {one.after}." for one in moved]
+    return lines
+
+
+def _score_facts(scores: Scores, moved: tuple[Moved, ...]) -> dict[str, object]:
+    units = {
+        unit: {"score": scores.band(unit), "rank": rank, "unknown": scores.unknown(unit)}
+        for unit, rank in zip(scores.units, [None if np.isnan(one) else int(one) for one in scores.ranks], strict=True)
+    }
+    tree = scores.definition
+    facts = {"index": tree.index, "year": tree.year, "source": tree.source, "units": units, "moved": moved}
+    return dict(msgspec.to_builtins(facts))
+
+
+def _shared(principle: str, shares: tuple[Share, ...], currency: str) -> list[str]:
+    return [f"{principle}:"] + [
+        f"  {share.place}: {currency} {share.amount:,.2f}, {share.covered:.0%} of its need ({share.reason})"
+        + (f", after {', '.join(share.before)}" if share.reason == "after others" else "")
+        + ("; score not known, taken as the highest" if share.unknown else "")
+        for share in shares
+    ]
 
 
 def _told(found: Answers) -> list[str]:

@@ -78,10 +78,17 @@ def read_table(file: Path, columns: tuple[str, ...]) -> pa.Table:
 
 
 def _csv(file: Path) -> pa.Table:
+    """Read UTF-8, or Latin-1 where it is none, as older tables of countries are."""
+    text = file.read_bytes()
     try:
-        return pa_csv.read_csv(file)
+        text.decode()
+        encoding = "utf-8"
+    except UnicodeDecodeError:
+        encoding = "latin-1"
+    try:
+        return pa_csv.read_csv(pa.BufferReader(text), read_options=pa_csv.ReadOptions(encoding=encoding))
     except pa.ArrowInvalid as error:
-        raise Unusable(f"{file.name} is no table: {error}.", "Give a CSV file with a head, in UTF-8.") from None
+        raise Unusable(f"{file.name} is no table: {error}.", "Give a CSV file with a head.") from None
 
 
 def _parquet(file: Path) -> pa.Table:
