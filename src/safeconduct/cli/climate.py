@@ -16,7 +16,10 @@ from safeconduct.climate.allocation import PRINCIPLES, Share
 from safeconduct.climate.allocation import allocate as divide
 from safeconduct.climate.band import Band
 from safeconduct.climate.composite import Scores, definition_of, read_definition, scores_of
+from safeconduct.climate.observation import Comparison, Recalibration, modelled_of, observed_of, recalibrated
+from safeconduct.climate.observation import compare as hold_against
 from safeconduct.climate.reading.columns import read_indicators, read_places
+from safeconduct.climate.reading.idmc import read_country_table, read_events
 from safeconduct.climate.refusal import Unusable
 from safeconduct.climate.risk import Part
 from safeconduct.climate.robustness import Moved, moved_when_dropped
@@ -79,6 +82,49 @@ def allocate(
             {"currency": currency, "budget": budget, "principles": msgspec.to_builtins(shares)},
             as_json,
         )
+
+
+@app.command()
+def compare(
+    events: Annotated[Path, typer.Argument(help="IDMC's table of disaster events (GIDD), .xlsx or .csv.")],
+    tables: Annotated[
+        list[Path], typer.Argument(help="Country tables of a model; the first is central, all make the band.")
+    ],
+    hazard: Annotated[str, typer.Option(help="The kind of hazard as IDMC names it, such as Flood.")],
+    years: Annotated[str, typer.Option(help="Years of observation, from-to.")] = "2008-2022",
+    scenario: Annotated[str, typer.Option(help="The scenario of the tables.")] = "current",
+    year: Annotated[int, typer.Option(help="The year of the tables.")] = 2020,
+    as_json: AsJson = False,
+) -> None:
+    """Hold a model's country figures against what was observed, say why they differ, and recalibrate."""
+    with plainly(as_json), usable():
+        first, last = (int(one) for one in years.split("-"))
+        modelled = modelled_of([read_country_table(table, scenario, year) for table in tables], 0)
+        found = hold_against(modelled, observed_of(read_events(events), hazard, (first, last)), "housing loss", year)
+        factor = recalibrated(found)
+        facts = {"comparison": msgspec.to_builtins(found), "recalibration": msgspec.to_builtins(factor)}
+        say("\n".join(_compared(hazard, found, factor)), facts, as_json)
+
+
+def _compared(hazard: str, found: Comparison, factor: Recalibration) -> list[str]:
+    first, last = found.observed_years
+    band = "" if found.banded else " One table has no band: give tables under other assumptions too."
+    change = "errs less" if factor.error_after < factor.error_before else "does not err less"
+    times, ratio = factor.factor, found.ratio
+    return [
+        f"{hazard}: model of {found.modelled_year} beside observation of {first} to {last}, "
+        f"{len(found.countries)} countries",
+        f"  rank correlation {found.rank_correlation:.2f}; the model expects {ratio.central:.2f} of what was observed "
+        f"({ratio.low:.2f} to {ratio.high:.2f}); {found.within} means lie in the band.{band}",
+        f"  times {times.central:.2g} ({times.low:.2g} to {times.high:.2g}) it would fit the middle of "
+        f"{factor.countries} countries and {change}: wrong by a factor of {factor.error_after:.1f}, "
+        f"before {factor.error_before:.1f}",
+        *(
+            f"  {row.country}: {_said(row.modelled)} modelled, {row.observed.mean:,.0f} observed"
+            for row in found.countries
+        ),
+        *(f"  {why}" for why in found.why),
+    ]
 
 
 @contextmanager
