@@ -22,6 +22,8 @@ SOURCE = "retention.yaml"
 StartEvent = Literal[
     "case extinguished",
     "last case of the person extinguished",
+    "last credential of the person over",
+    "offer or request made",
     "draft last changed",
     "payment booked",
     "end of the year of the payment",

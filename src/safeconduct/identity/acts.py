@@ -1,7 +1,8 @@
 """What happens to a credential, and where it stands after it: every act is an entry in the credential's own chain.
 
-A credential is valid, suspended or revoked. A suspension can end; a revocation cannot. What was said with an act, its
-reason and remedy, is sealed with the key of the person.
+A credential is valid, suspended or revoked. A suspension can end; a revocation cannot. What becomes of the copies in
+one wallet leaves the credential as it is. What was said with an act, its reason and remedy, is sealed with the key of
+the person.
 """
 
 from __future__ import annotations
@@ -23,11 +24,15 @@ RESTORES: Final = "ends the suspension"
 REVOKES: Final = "revokes"
 REPLACES: Final = "replaces"
 ISSUES: Final = "issues"
+LOSES: Final = "suspends the copies of a wallet"
+FINDS: Final = "ends the suspension of a wallet"
+GIVES_UP: Final = "revokes the copies of a wallet"
 PROPOSES: Final = "proposes"
 DISCARDS: Final = "discards"
 SEPARATOR: Final = " · "
 """Between the names of several remedies."""
 
+_AS_BEFORE = {VALID: VALID, SUSPENDED: SUSPENDED, REVOKED: REVOKED}
 _AFTER: dict[str, dict[str, str]] = {
     CONFERS: {NONE: VALID},
     SUSPENDS: {VALID: SUSPENDED},
@@ -35,6 +40,9 @@ _AFTER: dict[str, dict[str, str]] = {
     REVOKES: {VALID: REVOKED, SUSPENDED: REVOKED},
     REPLACES: {VALID: REVOKED, SUSPENDED: REVOKED},
     ISSUES: {VALID: VALID},
+    LOSES: _AS_BEFORE,
+    FINDS: _AS_BEFORE,
+    GIVES_UP: _AS_BEFORE,
     PROPOSES: {VALID: VALID, SUSPENDED: SUSPENDED},
     DISCARDS: {VALID: VALID, SUSPENDED: SUSPENDED},
 }

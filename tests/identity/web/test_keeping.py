@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 
 import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
+from safeconduct.cases import verbs
+from safeconduct.cases.data_copy import Of
+from safeconduct.cases.recording import Author
+from safeconduct.cases.said import Said, Shown
 from safeconduct.cases.web import actions as cases
-from safeconduct.cases.web import retaining
+from safeconduct.cases.web import retaining, store
+from safeconduct.cases.web.actions import Order
 from safeconduct.identity import acts
 from safeconduct.identity.acts import CONFERS, Told
-from safeconduct.identity.web import actions
+from safeconduct.identity.web import actions, copying, forgetting, wallets
 from safeconduct.identity.web.actions import Conferral
 from safeconduct.identity.web.checking import differences
 from safeconduct.identity.web.guarding import suspend_ended
 from safeconduct.identity.web.issuing import issue, source_of
-from safeconduct.identity.web.models import Credential
+from safeconduct.identity.web.models import Copy, Credential, Wallet
 from safeconduct.people.person import Name, Person
 from safeconduct.people.representation import Representation
-from safeconduct.people.web.actions import represent, revoke
+from safeconduct.people.web.actions import erase, represent, revoke
 from tests.cases.web.making import Hand
 from tests.identity.web.making import START, hand, person, registered
 from tests.identity.web.test_journey import FIRST, HOLDER
@@ -65,3 +72,46 @@ def test_nobody_is_erased_while_a_document_is_in_force(clock: Hand) -> None:
     its = Credential.objects.get(kind="birth-registration")
     actions.revoke(its, Told("The entry was made twice."), FIRST, clock)
     assert [one.key for one in retaining.due(day)] == [who.key]
+
+
+def test_a_credential_is_kept_for_its_time_after_it_is_over_and_goes_with_its_person(
+    clock: Hand, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    who = person()
+    file = registered(who, clock).file
+    its = Credential.objects.get(kind="birth-registration")
+    issue(its, "dc+sd-jwt", HOLDER.public, clock, wallet="one")
+    calendar = store.file_of(file.id).law.calendar
+    actions.revoke(its, Told("The entry was made twice."), FIRST, clock.to(date(2027, 6, 1)))
+    assert forgetting.kept(who.key, date(2028, 6, 1), calendar)
+    assert not forgetting.kept(who.key, date(2028, 6, 2), calendar)
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(who, clock)
+    assert actions.history_of(its)[-1].told is None
+    forgetting.forget_erased(clock.to(its.valid_until))
+    assert Credential.objects.get() == its  # it must not look valid before it has run out
+    assert forgetting.forget_erased(clock.to(its.valid_until + timedelta(days=1))) == 1
+    assert not (Credential.objects.exists() or Copy.objects.exists() or Wallet.objects.exists())
+
+
+def test_the_copy_of_their_data_tells_of_credentials_wallets_and_what_was_shown(clock: Hand) -> None:
+    who = person()
+    file = registered(who, clock).file
+    its = Credential.objects.get(kind="birth-registration")
+    issue(its, "dc+sd-jwt", HOLDER.public, clock, wallet="one")
+    shown = Shown("identity", "passport", "pid", "Example", "dc+sd-jwt", "2027-02-10", facts={"name": "Amal Idris"})
+    order = Order(file.id, None, Author("1", "applicant", "portal"), verbs.WRITES, "", START, "applicant",
+        said=Said(text="Here it is.", shown=(shown,)))  # fmt: skip
+    cases.act(order, clock.to(date(2027, 2, 10)))
+    (lost,) = wallets.held(Credential.objects.all())
+    wallets.lose([lost], Told("On the bus."), FIRST, clock)
+    held = [Of("4F7GM", store.file_of(file.id), ("applicant",))]
+    copy = copying.told([who], held, date(2027, 2, 11))
+    assert json.loads(json.dumps(copy)) == copy
+    one = next(each for each in copy["credentials"] if each["number"] == its.number)  # type: ignore[attr-defined]
+    assert (one["kind"], one["stands"]) == ("Extract of the birth registration", "valid")
+    assert [(act["act"], act["why"]) for act in one["what happened to it"]][-1] == (acts.LOSES, "On the bus.")
+    assert one["copies"] == [{"format": "dc+sd-jwt", "issued": its.copies.get().issued.isoformat(), "in wallet": 1}]
+    assert [(w["stands"], w["holds copies of"]) for w in copy["wallets"]] == [("suspended", [its.number])]  # type: ignore[attr-defined]
+    assert [each["what it said"] for each in copy["shown from wallets"]] == [{"name": "Amal Idris"}]  # type: ignore[attr-defined]
+    assert who.pk not in json.dumps(copy)

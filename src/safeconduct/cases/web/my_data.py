@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -39,6 +39,8 @@ from safeconduct.procedures.library import Library
 from safeconduct.shell.access import Principal
 from safeconduct.shell.models import Account
 
+Tells = Callable[[Sequence[Person], Sequence[Of], date], Mapping[str, object]]
+_TELLING: list[Tells] = []
 CONTROLLER = "controller.yaml"
 """Where an office writes in its data folder who answers for the data."""
 
@@ -130,6 +132,12 @@ def ofs(who: Principal) -> list[Of]:
     return [Of(found[case].number, file, tuple(roles[case])) for case, file in files.items()]
 
 
+def tell_also(tells: Tells) -> None:
+    """Let a room above put into the copy what it holds about people; called by its AppConfig."""
+    if tells not in _TELLING:
+        _TELLING.append(tells)
+
+
 # ---- to be taken away ------------------------------------------------------------------------------------------------
 
 
@@ -160,7 +168,7 @@ def archive(who: Principal, on: date) -> Iterator[bytes]:
     whole one. What cannot be given is named in ``left-out.txt``, with the reason.
     """
     held = ofs(who)
-    copy = copy_of_data(_person(who, on), held, record_of_instance(), on)
+    copy = copy_of_data(_person(who, held, on), held, record_of_instance(), on)
     out, left_out = _Out(), list[str]()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("data.json", written(copy))
@@ -174,14 +182,17 @@ def archive(who: Principal, on: date) -> Iterator[bytes]:
     yield out.take()
 
 
-def _person(who: Principal, on: date) -> dict[str, object]:
+def _person(who: Principal, held: Sequence[Of], on: date) -> dict[str, object]:
     """What the register holds about whoever asks, and who looked: at their records, and into their cases."""
     people = [row for row in Person.objects.filter(pk__in=persons(who)) if row.sealed is not None]
-    return {
+    told: dict[str, object] = {
         "records": [msgspec.to_builtins(record) for record in records_of(people).values()],
         "beside the records": [beside(person, on) for person in people],
         "who looked": list(_looked(people, who)),
     }
+    for tells in _TELLING:
+        told |= tells(people, held, on)
+    return told
 
 
 def _looked(people: Sequence[Person], who: Principal) -> Iterator[dict[str, str]]:

@@ -37,7 +37,7 @@ FILE = "file of a case"
 ERASES = "erases"
 """What a proposal of erasure would do; no act of a case."""
 _AT_LEAST = {"year": 365, "month": 28, "week": 7}
-_KEEPING: list[Callable[[str, date], bool]] = []
+_KEEPING: list[Callable[[str, date, Calendar], bool]] = []
 _LOG = logging.getLogger(__name__)
 
 
@@ -72,7 +72,7 @@ def due(day: date, among: QuerySet[Case] | None = None) -> list[Due]:
     return sorted(found, key=lambda one: (one.expiry.last_day or day, one.key))
 
 
-def keep_while(keeps: Callable[[str, date], bool]) -> None:
+def keep_while(keeps: Callable[[str, date, Calendar], bool]) -> None:
     """Let a room above say of the key of a person that nothing is due on a day; called by its AppConfig."""
     if keeps not in _KEEPING:
         _KEEPING.append(keeps)
@@ -88,7 +88,7 @@ def _at_least() -> int:
 def _due(key: str, day: date) -> Due | None:
     """What is due under a key, None where a case is open, or a hold stands, or the time is not over."""
     every = _touching(key)
-    if any(not case.closed for case in every) or any(keeps(key, day) for keeps in _KEEPING):
+    if any(not case.closed for case in every):
         return None
     files = store.files_of([case.pk.bytes for case in every])
     if not files or len(files) < len(every):
@@ -99,7 +99,7 @@ def _due(key: str, day: date) -> Due | None:
     started = max(end for end in ends if end is not None)
     calendar = next(iter(files.values())).law.calendar
     expiry = retention.expiry(Kept(key, FILE, started), _holds(key, every), day, calendar)
-    if not expiry.due:
+    if not expiry.due or any(keeps(key, day, calendar) for keeps in _KEEPING):
         return None
     own = tuple(case for case in every if case.key == key)
     return Due(key, own, expiry, proposal_in(files[own[-1].pk.bytes])) if own else None

@@ -206,9 +206,15 @@ def replace(
     return confer(conferral, clock, draw)
 
 
-def note_issue(credential: Credential, form: str, author: Author, clock: Clock) -> None:
-    """Note that a copy was issued, in which format."""
-    _write(credential.pk, acts.ISSUES, Told(about={"format": form}), author, clock)
+def note_issue(credential: Credential, form: str, author: Author, clock: Clock, wallet: str = "") -> None:
+    """Note that a copy was issued, in which format, and into which wallet."""
+    about = {"format": form} | ({"wallet": wallet} if wallet else {})
+    _write(credential.pk, acts.ISSUES, Told(about=about), author, clock)
+
+
+def note_of_wallet(credential: Credential, verb: str, told: Told, author: Author, clock: Clock) -> None:
+    """Note what became of its copies in one wallet; the credential itself stays as it is."""
+    _changed(credential, verb, told, author, clock, None)
 
 
 def concern(case: UUID, credential: Credential) -> None:
@@ -236,11 +242,6 @@ def history_of(credential: Credential) -> list[Line]:
         )
         for one, plain in zip(kept, reading.opened(kept), strict=True)
     ]
-
-
-def holds_any(key: str, on: date) -> bool:
-    """Whether the person of a key holds a credential on a day: nobody is erased while one is in force."""
-    return Credential.objects.filter(person__key=key, valid_until__gte=on).exclude(state=acts.REVOKED).exists()
 
 
 def why_so(credential: Credential) -> Line | None:

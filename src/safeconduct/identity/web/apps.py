@@ -17,11 +17,12 @@ class IdentityConfig(AppConfig):
     def ready(self) -> None:
         """Follow cases, and register sections: documents of an office, everybody's own, and verifying."""
         from safeconduct.cases.web.following import follow  # noqa: PLC0415 - there are no models before
+        from safeconduct.cases.web.my_data import tell_also  # noqa: PLC0415
         from safeconduct.cases.web.retaining import keep_while  # noqa: PLC0415
         from safeconduct.cases.web.showing import offer  # noqa: PLC0415
-        from safeconduct.identity.web import protocol_store, starts, wallet_place  # noqa: PLC0415
+        from safeconduct.identity.web import forgetting, protocol_store, starts, wallet_place  # noqa: PLC0415
         from safeconduct.identity.web.access import HOLDER  # noqa: PLC0415
-        from safeconduct.identity.web.actions import holds_any  # noqa: PLC0415
+        from safeconduct.identity.web.copying import told  # noqa: PLC0415
         from safeconduct.identity.web.guarding import suspend_ended  # noqa: PLC0415
         from safeconduct.identity.web.hearing import hear  # noqa: PLC0415
         from safeconduct.identity.web.verification_words import title  # noqa: PLC0415
@@ -32,11 +33,13 @@ class IdentityConfig(AppConfig):
         from safeconduct.shell.working import register as register_tasks  # noqa: PLC0415
 
         follow(hear)
-        keep_while(holds_any)
+        keep_while(forgetting.kept)
+        tell_also(told)
         offer(wallet_place.place_of, wallet_place.told)
         register_starts("identity", starts.starts)
         register_tasks(
             Task("identity.guardians", suspend_ended, every=3600.0),
+            Task("identity.erased", forgetting.forget_erased, every=3600.0),
             Task("identity.protocols", protocol_store.forget_old, every=600.0),
         )
         register(

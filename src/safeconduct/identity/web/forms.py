@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -34,6 +35,23 @@ class LossForm(forms.Form):
         words = dict(self.fields["what"].choices)  # type: ignore[attr-defined]
         said = str(words[self.cleaned_data["what"]])
         return f"{said}. {self.cleaned_data['account']}".strip()
+
+
+class WalletsForm(LossForm):
+    """Which wallets were lost with a telephone, and what happened to it."""
+
+    wallets = forms.MultipleChoiceField(
+        label=_("What was on it?"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Choose all that you are not sure of: what you suspend comes back as soon as you find it."),
+    )
+    field_order = ("wallets", "what", "account")
+
+    def __init__(self, *args: Any, held: Sequence[tuple[str, str]] = (), **parts: Any) -> None:  # noqa: ANN401 - as Django's own
+        super().__init__(*args, **parts)
+        self.fields["wallets"].choices = list(held)  # type: ignore[attr-defined]
+        choices = self.fields["what"].choices  # type: ignore[attr-defined]
+        self.fields["what"].choices = [one for one in choices if one[0] != "broken"]  # type: ignore[attr-defined]
 
 
 class ChangeForm(forms.Form):

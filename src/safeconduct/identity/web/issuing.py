@@ -9,7 +9,6 @@ stays the same card.
 from __future__ import annotations
 
 import os
-import secrets
 from datetime import date
 
 from django.conf import settings
@@ -23,8 +22,8 @@ from safeconduct.identity.facts import Source
 from safeconduct.identity.issuing import Draw, Grant
 from safeconduct.identity.keys import PublicKey
 from safeconduct.identity.kinds import CARD, Format, Kind, kinds
-from safeconduct.identity.web import actions, roots, signing
-from safeconduct.identity.web.lists import Below, give_place, uri_of
+from safeconduct.identity.web import actions, roots, signing, wallets
+from safeconduct.identity.web.lists import give_place, uri_of
 from safeconduct.identity.web.models import Copy, Credential
 from safeconduct.people.representation import Representation
 from safeconduct.people.web.models import Person
@@ -45,16 +44,17 @@ def issue(
     holder: PublicKey | None,
     clock: Clock,
     draw: Draw = os.urandom,
-    below: Below = secrets.randbelow,
     author: Author = INSTANCE,
+    wallet: str = "",
 ) -> str | bytes:
     """Issue one copy: an SD-JWT VC or a card as text, a mobile document (IssuerSigned) as bytes.
 
-    ``holder`` is the key that the copy is bound to; a card has none. ``draw`` and ``below`` give chance that nobody can
-    foresee. The copy and its entry in the journal are written together with it, or there is none.
+    ``holder`` is the key that the copy is bound to; a card has none. ``draw`` gives chance that nobody can foresee.
+    ``wallet`` is the digest of the token with which a wallet asks: copies under one token are in one wallet. The copy
+    and its entry in the journal are written together with it, or there is none.
 
     Raises:
-        NotPossible: it is suspended, revoked or over, or has no such format.
+        NotPossible: it is suspended, revoked or over, has no such format, or the wallet was reported as lost.
         NothingToSay, NeedsHolder: see :mod:`safeconduct.identity.issuing`.
         Refused: no key signs now.
         Erased: there is nobody any more.
@@ -66,7 +66,7 @@ def issue(
     source = source_of(credential, day_of(moment))
     signer, chain = signing.signer_at(moment, roots.DOCUMENTS)
     with transaction.atomic():
-        copy = _copy(credential, form, clock, draw, below, author)
+        copy = _copy(credential, form, clock, draw, author, wallet)
         grant = Grant(kind, source, settings.ISSUER, copy.issued, uri_of(copy.status_list_id), copy.place)
         return issuing.write(grant, form, holder, signer, chain, draw)
 
@@ -123,10 +123,11 @@ def _check(credential: Credential, kind: Kind, form: str, on: date) -> None:
         raise NotPossible(f"This kind is not issued as {form}, but as {', '.join(kind.formats)}.")
 
 
-def _copy(credential: Credential, form: Format, clock: Clock, draw: Draw, below: Below, author: Author) -> Copy:
+def _copy(credential: Credential, form: Format, clock: Clock, draw: Draw, author: Author, wallet: str) -> Copy:
     """The copy with its place; a card that was printed before is the same card."""
     kept = credential.copies.filter(format=CARD).order_by("pk").first() if form == CARD else None
     if kept is None:
-        kept = give_place(credential, form, clock(), draw, below)
-        actions.note_issue(credential, form, author, clock)
+        held = wallets.of_token(wallet, clock) if wallet else None
+        kept = give_place(credential, form, clock(), draw, wallet=held)
+        actions.note_issue(credential, form, author, clock, str(held.pk) if held else "")
     return kept

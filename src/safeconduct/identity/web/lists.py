@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from safeconduct.identity import status_cwt, status_token
-from safeconduct.identity.acts import STATUS, VALID
+from safeconduct.identity.acts import REVOKED, STATUS, SUSPENDED
 from safeconduct.identity.status_list import StatusBits, build, free_place
 from safeconduct.identity.web import signing
-from safeconduct.identity.web.models import Copy, Credential, StatusList
+from safeconduct.identity.web.models import Copy, Credential, StatusList, Wallet
 
 Draw = Callable[[int], bytes]
 Below = Callable[[int], int]
@@ -27,10 +28,16 @@ FRESH = timedelta(minutes=5)
 BELIEVED = timedelta(days=1)
 """A list is believed for a day: whoever checks cards where there is no network fetches it in the morning."""
 TRIES = 5
+_FALLEN = (SUSPENDED, REVOKED)
 
 
 def give_place(
-    credential: Credential, form: str, moment: datetime, draw: Draw = os.urandom, below: Below = secrets.randbelow
+    credential: Credential,
+    form: str,
+    moment: datetime,
+    draw: Draw = os.urandom,
+    below: Below = secrets.randbelow,
+    wallet: Wallet | None = None,
 ) -> Copy:
     """Note a copy, with a place that nobody can foresee; where two draw the same place the second draws again."""
     listed = _open_list(moment, draw)
@@ -39,7 +46,12 @@ def give_place(
         try:
             with transaction.atomic():
                 return Copy.objects.create(
-                    credential=credential, format=form, status_list=listed, place=place, issued=moment.date()
+                    credential=credential,
+                    wallet=wallet,
+                    format=form,
+                    status_list=listed,
+                    place=place,
+                    issued=moment.date(),
                 )
         except IntegrityError:
             continue
@@ -52,9 +64,14 @@ def uri_of(listed: StatusList | str) -> str:
 
 
 def bits_of(listed: StatusList) -> StatusBits:
-    """The statuses as they are now: of each copy what its credential is."""
-    rows = listed.copies.exclude(credential__state=VALID).values_list("place", "credential__state")
-    return build(listed.size, {place: STATUS[state] for place, state in rows}, listed.width)
+    """The statuses as they are now: of each copy what its credential is, or its wallet where that is worse."""
+    fallen = Q(credential__state__in=_FALLEN) | Q(wallet__state__in=_FALLEN)
+    rows = listed.copies.filter(fallen).values_list("place", "credential__state", "wallet__state")
+    return build(listed.size, {place: STATUS[_worse(*states)] for place, *states in rows}, listed.width)
+
+
+def _worse(one: str, other: str | None) -> str:
+    return REVOKED if REVOKED in (one, other) else SUSPENDED
 
 
 def as_jwt(listed: StatusList, moment: datetime) -> bytes:

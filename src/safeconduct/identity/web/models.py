@@ -138,10 +138,29 @@ class Concern(models.Model):
         return f"{self.credential_id} in {self.case_id}"
 
 
+class Wallet(models.Model):
+    """Copies that went into one wallet in one go. Two offers into the same telephone are two of these.
+
+    Nothing is known of the wallet itself: neither its maker nor a key that would join its copies.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    """The digest of the access token with which it got them: whoever holds that gets no more once it is lost."""
+    since = models.DateTimeField()
+    state = models.CharField(max_length=10, default=VALID)
+    changed = models.DateField(null=True)
+    """The day on which it was reported lost, found again, or given up."""
+
+    def __str__(self) -> str:
+        return f"Wallet {self.pk}"
+
+
 class Copy(models.Model):
     """One issued copy of a credential. Each has a place of its own, so that two copies cannot be joined by it."""
 
     credential = models.ForeignKey(Credential, on_delete=models.PROTECT, related_name="copies")
+    wallet = models.ForeignKey(Wallet, on_delete=models.PROTECT, null=True, related_name="copies")
+    """None for a card."""
     format = models.CharField(max_length=12)
     status_list = models.ForeignKey(StatusList, on_delete=models.PROTECT, related_name="copies")
     place = models.PositiveIntegerField()

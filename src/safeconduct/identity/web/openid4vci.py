@@ -226,14 +226,14 @@ def _issued(
     with transaction.atomic():
         current = store.find(store.TOKEN, held.token, AccessToken, moment, lock=True) or held
         store.keep(store.TOKEN, held.token, current.spent(len(keys)), _moment(held.expires))
-        copies = [_copy(found, form, key) for key in keys]
+        copies = [_copy(found, form, key, held.token) for key in keys]
         store.keep(store.NOTIFICATION, digest(number), Notified(held.token), _moment(held.expires))
     return credential_response(copies, number)
 
 
-def _copy(found: Credential, form: Format, key: PublicKey) -> str:
+def _copy(found: Credential, form: Format, key: PublicKey, wallet: str) -> str:
     try:
-        made = issuing.issue(found, form, key, clock.current)
+        made = issuing.issue(found, form, key, clock.current, wallet=wallet)
     except (issuing.Erased, NotPossible, NothingToSay) as problem:
         raise denied(str(problem)) from problem
     return made if isinstance(made, str) else encode(made)

@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
 from django.utils.translation import get_language, gettext
 
 from safeconduct.cases.web import law
 from safeconduct.cases.web.models import Case
-from safeconduct.identity.acts import REPLACES, REVOKED, SEPARATOR, SUSPENDED, VALID, Told
+from safeconduct.identity.acts import FINDS, GIVES_UP, LOSES, REPLACES, REVOKED, SEPARATOR, SUSPENDED, VALID, Told
 from safeconduct.identity.kinds import CARD, Kind, kinds
 from safeconduct.identity.web.actions import history_of, why_so
-from safeconduct.identity.web.models import Credential
+from safeconduct.identity.web.models import Credential, Wallet
+from safeconduct.identity.web.wallets import Held
 from safeconduct.procedures.web.presenting.counting import day
 from safeconduct.procedures.web.presenting.words import Words
 
@@ -49,6 +51,15 @@ class Shown:
     """Its loss can be reported: it is neither revoked nor over."""
 
 
+@dataclass(frozen=True, slots=True)
+class ShownWallet:
+    """What a page says of a wallet."""
+
+    row: Wallet
+    told: str
+    tag: tuple[str, str]
+
+
 def shown(row: Credential, on: date) -> Shown:
     """One credential."""
     kind, language, over = kinds().kinds[row.kind], get_language() or "en", row.valid_until < on
@@ -72,6 +83,24 @@ def shown(row: Credential, on: date) -> Shown:
 def listed(row: Credential, on: date) -> Listed:
     """One credential in a list: nothing is asked of the journal."""
     return Listed(row, title_of(kinds().kinds[row.kind]), _tag(row, row.valid_until < on))
+
+
+def wallet_of(its: Held) -> ShownWallet:
+    """One wallet: what is in it, since when, and how it stands."""
+    inside = " · ".join(f"{title_of(kinds().kinds[one.kind])} {one.number}" for one in its.credentials)
+    since = timezone.localtime(its.row.since)
+    told = gettext("%(documents)s, since %(day)s at %(time)s") % {
+        "documents": inside,
+        "day": day(since.date()),
+        "time": f"{since:%H:%M}",
+    }
+    return ShownWallet(its.row, told, _tag_of_wallet(its.row.state))
+
+
+def _tag_of_wallet(state: str) -> tuple[str, str]:
+    if state == REVOKED:
+        return "bad", gettext("given up: its copies hold no more")
+    return ("warn", gettext("lost: its copies are suspended")) if state == SUSPENDED else ("ok", gettext("in use"))
 
 
 def in_order(rows: Iterable[Credential]) -> list[Credential]:
@@ -100,6 +129,9 @@ def story(row: Credential) -> list[tuple[str, str, str]]:
         "revokes": gettext("revoked"),
         "replaces": gettext("replaced by another"),
         "issues": gettext("a copy was issued"),
+        LOSES: gettext("a wallet was lost: the copies in it are suspended"),
+        FINDS: gettext("the wallet was found: the copies in it hold again"),
+        GIVES_UP: gettext("the copies in a lost wallet were revoked"),
         "proposes": gettext("revocation proposed"),
         "discards": gettext("proposal discarded"),
     }
