@@ -27,8 +27,13 @@ def test_an_address_of_postgresql_is_read_in_full(tmp_path: Path) -> None:
         "PASSWORD": "p@ss",
         "HOST": "db.example.org",
         "PORT": "5433",
-        "OPTIONS": {"sslmode": "require"},
+        "OPTIONS": {"sslmode": "require", "prepare_threshold": 2},
     }
+
+
+def test_behind_a_pooler_the_server_is_told_to_keep_no_plans(tmp_path: Path) -> None:
+    entry = database(tmp_path, "postgresql://db/cases?prepare_threshold=never")
+    assert entry["OPTIONS"]["prepare_threshold"] is None
 
 
 def test_another_kind_of_address_is_refused_with_a_cure(tmp_path: Path) -> None:

@@ -37,14 +37,19 @@ def embedded(folder: Path, name: str = "safeconduct") -> dict[str, Any]:
 
 
 def postgresql(address: SplitResult) -> dict[str, Any]:
-    """PostgreSQL at `postgresql://user:password@host:port/name?sslmode=…`; `host` may stand in the query."""
+    """PostgreSQL at `postgresql://user:password@host:port/name?sslmode=…`; `host` may stand in the query.
+
+    So may `prepare_threshold`: how often a text is used before the server keeps its plan, `never` behind a pooler that
+    gives every transaction another connection and cannot keep plans.
+    """
     if address.scheme not in SCHEMES:
         message = (
             f"SAFECONDUCT_DATABASE_URL begins with {address.scheme!r}; only postgresql:// is understood. "
             "Leave the variable empty to use the embedded database."
         )
         raise ValueError(message)
-    options = dict(parse_qsl(address.query))
+    options: dict[str, Any] = dict(parse_qsl(address.query))
+    threshold = options.get("prepare_threshold", "2")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(address.path.lstrip("/")),
@@ -54,5 +59,6 @@ def postgresql(address: SplitResult) -> dict[str, Any]:
         "PORT": str(address.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
+        # Texts of SQL that never change are planned once (safeconduct.shell.planned), unless a pooler forbids it.
+        "OPTIONS": options | {"prepare_threshold": int(threshold) if threshold.isdigit() else None},
     }

@@ -19,6 +19,7 @@ from safeconduct.cases.standing import Row, row_of
 from safeconduct.cases.verbs import ASSIGNS, CHARGES, EMPOWERS, JOINS, REVOKES
 from safeconduct.cases.web.models import Asked, Case, LateDuty, Office, Participant
 from safeconduct.procedures import state
+from safeconduct.shell import planned
 
 COLUMNS = (
     *("procedure", "version", "entries", "head", "filed", "closed", "stage", "kind", "outcome", "holder"),
@@ -61,16 +62,13 @@ row = _ROWS.of
 
 def write(changes: Sequence[Change]) -> None:
     """Bring the rows of these cases up to date, in the transaction that wrote their entries."""
-    adapted = connection.ops.adapt_datefield_value
     named = case_names()
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            UPDATE,
-            [
-                [adapted(v) if type(v) is date else v for v in _values(change.file)] + [named(change.file.id)]
-                for change in changes
-            ],
-        )
+    filled = [
+        [v.isoformat() if type(v) is date else v for v in _values(change.file)] + [named(change.file.id)]
+        for change in changes
+    ]
+    with planned.cursor(connection) as cursor:
+        planned.execute_each(cursor, UPDATE, filled)
     _write_participants(changes)
     _write_asked(changes)
     _write_late(changes)
@@ -168,16 +166,14 @@ def _write_asked(changes: Iterable[Change]) -> None:
     moved = [c for c in changes if row(c.file).asked != (row(c.before).asked if c.before else ())]
     if not moved:
         return
-    adapted, named = connection.ops.adapt_datefield_value, case_names()
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            ASKED,
-            [
-                (named(change.file.id), one.party, one.reviews, one.open, adapted(one.due))
-                for change in moved
-                for one in row(change.file).asked
-            ],
-        )
+    named = case_names()
+    filled = [
+        (named(change.file.id), one.party, one.reviews, one.open, one.due.isoformat() if one.due else None)
+        for change in moved
+        for one in row(change.file).asked
+    ]
+    with planned.cursor(connection) as cursor:
+        planned.execute_each(cursor, ASKED, filled)
     gone = [gone for change in moved for gone in _no_longer_asked(change)]
     if gone:
         Asked.objects.filter(reduce(or_, gone)).delete()

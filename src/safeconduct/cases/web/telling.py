@@ -25,7 +25,7 @@ from safeconduct.people.representation import Representation
 from safeconduct.people.web import models
 from safeconduct.people.web.models import Person
 from safeconduct.people.web.reading import in_force as in_force_by_register
-from safeconduct.people.web.reading import records_of, representation_of
+from safeconduct.people.web.reading import on_register, records_of, representation_of
 from safeconduct.shell.clock import Clock, day_of
 from safeconduct.shell.outbox.letters import Kind, Text, UnsendableLetter
 from safeconduct.shell.outbox.notices import notice
@@ -39,10 +39,12 @@ Row = TypeVar("Row", bound=Model)
 def tell_of_news(changes: Sequence[tuple[int, File]], now: datetime) -> int:
     """Write letters about files that grew since they had so many entries; return how many are new."""
     grown = [file for known, file in changes if any(line.verb in LAW and line.number > known for line in file.lines)]
-    registered = _registered(grown, day_of(now))
-    people = {file.id: _concerned(file, day_of(now), registered) for file in grown}
-    told = sorted({person for its in people.values() for person in its})
-    records = records_of(ask(Person, Q(id__in=told), _all))
+    on = day_of(now)
+    rows, represented = on_register({person for file in grown for person in _concerned(file, on, ())})
+    registered = _registered(grown, on) if represented else []
+    people = {file.id: _concerned(file, on, registered) for file in grown}
+    others = {one.representative for one in registered}.difference(row.id for row in rows)
+    records = records_of([*rows, *ask(Person, Q(id__in=sorted(others)), _all)] if others else rows)
     secret = keys.secret(settings.PURPOSE)
     letters = [
         letter

@@ -20,6 +20,7 @@ from safeconduct.journal.web import reading, secret_files
 from safeconduct.journal.web.models import Key
 from safeconduct.journal.web.routing import KEYS
 from safeconduct.journal.web.statements import INSERT_KEY, LOCK, statements
+from safeconduct.shell import planned
 from safeconduct.shell.clock import Clock
 
 CHAIN = b"safeconduct keys"
@@ -132,7 +133,7 @@ def _rows(numbers: Iterable[str]) -> dict[str, tuple[str, bytes]]:
     if not wanted:
         return {}
     database = connections[KEYS]
-    with database.cursor() as cursor:
+    with planned.cursor(database) as cursor:
         given = wanted if database.vendor == "postgresql" else json.dumps(wanted)
         cursor.execute(statements(database.vendor).keys, [given])
         return {number: (purpose, bytes(wrapped)) for number, purpose, wrapped in cursor.fetchall()}

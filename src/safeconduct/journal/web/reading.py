@@ -11,6 +11,7 @@ from safeconduct.journal.entry import CASE_LENGTH, Entry, decode_kept
 from safeconduct.journal.payload import open_sealed
 from safeconduct.journal.web import keys
 from safeconduct.journal.web.statements import CASES, statements
+from safeconduct.shell import planned
 
 FIRST, LAST = bytes(4), bytes((255,)) * 4
 PAGE = 2_000
@@ -30,7 +31,7 @@ def heads(cases: Sequence[bytes]) -> dict[bytes, tuple[int, bytes]]:
     """Return number and link of the last entry of each case; cases without entries are left out."""
     if not cases:
         return {}
-    with connection.cursor() as cursor:
+    with planned.cursor(connection) as cursor:
         cursor.execute(statements(connection.vendor).last, ranges(cases))
         found = [(bytes(place), bytes(link)) for place, link in cursor.fetchall()]
     return {place[:CASE_LENGTH]: (number_of(place), link) for place, link in found}
@@ -40,7 +41,7 @@ def entries(cases: Sequence[bytes]) -> dict[bytes, list[Kept]]:
     """Return all entries of each case in order; cases without entries are left out."""
     found: dict[bytes, list[Kept]] = {}
     if cases:
-        with connection.cursor() as cursor:
+        with planned.cursor(connection) as cursor:
             cursor.execute(statements(connection.vendor).all, ranges(cases))
             for row in cursor.fetchall():
                 kept = _kept(row)

@@ -42,7 +42,7 @@ POSTGRESQL = Statements(
     all=f"SELECT {KEPT} FROM unnest(%s::bytea[], %s::bytea[]) AS r(low, high)"  # noqa: S608 - constants
     " JOIN journal_entry e ON e.place BETWEEN r.low AND r.high"
     " LEFT JOIN journal_payload p ON p.place = e.place ORDER BY e.place",
-    keys="SELECT number, purpose, wrapped FROM journal_key WHERE number = ANY(%s)",
+    keys="SELECT number, purpose, wrapped FROM journal_key WHERE number = ANY(%s::text[])",
 )
 CASES = "SELECT place FROM journal_entry WHERE place > %s AND substr(place, 17, 4) = %s ORDER BY place LIMIT %s"
 """A page of cases, each by the place of its first entry."""
@@ -61,7 +61,7 @@ INSERT_ALL = (
     " FROM journal_entry WHERE position < 0 ORDER BY position LIMIT 1)) AS latest),"
     " e AS (INSERT INTO journal_entry (position, place, link, data)"
     " SELECT -nextval('journal_turn'), p, l, d FROM unnest(%s::bytea[], %s::bytea[], %s::bytea[]) AS r(p, l, d)"
-    " WHERE coalesce((SELECT latest FROM t), 0) <= %s ON CONFLICT (place) DO NOTHING RETURNING place),"
+    " WHERE coalesce((SELECT latest FROM t), 0) <= %s::bigint ON CONFLICT (place) DO NOTHING RETURNING place),"
     " s AS (INSERT INTO journal_payload (place, key, sealed) SELECT r.p, r.k, r.s"
     " FROM unnest(%s::bytea[], %s::text[], %s::bytea[]) AS r(p, k, s) JOIN e ON e.place = r.p)"
     " SELECT (SELECT count(*) FROM e), coalesce((SELECT latest FROM t), 0)"

@@ -20,6 +20,7 @@ from safeconduct.journal.payload import NONCE, commitment, seal
 from safeconduct.journal.tree import extend
 from safeconduct.journal.web import reading, statements
 from safeconduct.journal.web.keys import KeyDestroyed, keys_to_seal
+from safeconduct.shell import planned
 from safeconduct.shell.clock import Clock
 
 Draw = Callable[[int], bytes]
@@ -88,18 +89,16 @@ def append(additions: Sequence[Addition], clock: Clock, draw: Draw = os.urandom)
 def _write_sqlite(
     additions: Sequence[Addition], heads: dict[bytes, tuple[int, bytes]], clock: Clock, draw: Draw
 ) -> list[bytes]:
-    with connection.cursor() as cursor:
+    with planned.cursor(connection) as cursor:
         cursor.execute(statements.READ_EDGE)
         edge, latest = statements.edge_of(cursor.fetchone())
         moment = checked(clock(), latest)
         rows = list(_rows(additions, heads, moment, draw))
         links = [row.link for row in rows]
-        cursor.executemany(
-            statements.INSERT_ENTRY, [(edge.size + i, r.place, r.link, r.data) for i, r in enumerate(rows)]
-        )
+        placed = [(edge.size + i, r.place, r.link, r.data) for i, r in enumerate(rows)]
+        planned.execute_each(cursor, statements.INSERT_ENTRY, placed)
         sealed = [(row.place, row.key, row.sealed) for row in rows if row.sealed]
-        if sealed:
-            cursor.executemany(statements.INSERT_PAYLOAD, sealed)
+        planned.execute_each(cursor, statements.INSERT_PAYLOAD, sealed)
         grown = extend(edge, links)
         cursor.execute(statements.WRITE_EDGE, [grown.size, b"".join(grown.roots), max(latest, microseconds(moment))])
     return links
@@ -111,7 +110,7 @@ def _write_postgresql(
     moment = clock()
     rows = list(_rows(additions, heads, moment, draw))
     sealed = [row for row in rows if row.sealed]
-    with connection.cursor() as cursor:
+    with planned.cursor(connection) as cursor:
         cursor.execute(
             statements.INSERT_ALL,
             [[r.place for r in rows], [r.link for r in rows], [r.data for r in rows], microseconds(moment) + TOLERANCE,

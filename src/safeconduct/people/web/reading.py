@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q, QuerySet, Value
 
 from safeconduct.journal import payload
@@ -12,6 +14,13 @@ from safeconduct.journal.web import keys
 from safeconduct.people import person as records
 from safeconduct.people import representation
 from safeconduct.people.web.models import Person, Reading, Representation
+from safeconduct.shell import planned
+
+ON_REGISTER = (
+    "SELECT p.id, p.key, p.sealed, EXISTS (SELECT 1 FROM people_representation r WHERE r.represented_id = p.id)"
+    " FROM people_person p WHERE p.id "
+)
+"""Written once and planned once, since each act of a case asks it."""
 
 
 def records_of(rows: Iterable[Person]) -> dict[str, records.Person]:
@@ -23,6 +32,19 @@ def records_of(rows: Iterable[Person]) -> dict[str, records.Person]:
         for row in found
         if row.key in opened
     }
+
+
+def on_register(people: Iterable[str]) -> tuple[list[Person], set[str]]:
+    """Those of these people who stand in the register, and whom of them anybody ever represented. One query."""
+    wanted = sorted(people)
+    if not wanted:
+        return [], set()
+    among = "= ANY(%s::text[])" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
+    with planned.cursor(connection) as cursor:
+        cursor.execute(ON_REGISTER + among, [wanted if connection.vendor == "postgresql" else json.dumps(wanted)])
+        found = cursor.fetchall()
+    rows = [Person(id=number, key=key, sealed=sealed) for number, key, sealed, _ in found]
+    return rows, {number for number, _, _, represented in found if represented}
 
 
 def representations_of(people: Iterable[str], case: bytes = b"") -> tuple[representation.Representation, ...]:
