@@ -18,7 +18,8 @@ from django.db.backends.utils import CursorWrapper
 def cursor(database: BaseDatabaseWrapper) -> Iterator[CursorWrapper]:
     """Open a cursor for constant texts; where a value may be of any kind, its type stands in the text."""
     with database.cursor() as wrapped:
-        if database.vendor == "postgresql":
+        # A text that was planned before cannot be told any more to whoever writes down queries.
+        if database.vendor == "postgresql" and not database.queries_logged:
             from django.db.backends.postgresql.base import ServerBindingCursor  # noqa: PLC0415 - needs its driver
 
             wrapped.cursor = ServerBindingCursor(database.connection)  # type: ignore[call-arg]  # stubs know psycopg2
