@@ -18,6 +18,7 @@ from safeconduct.climate.band import Band
 from safeconduct.climate.composite import Scores, definition_of, read_definition, scores_of
 from safeconduct.climate.observation import Comparison, Recalibration, modelled_of, observed_of, recalibrated
 from safeconduct.climate.observation import compare as hold_against
+from safeconduct.climate.programme import Proposal, proposed, read_programme
 from safeconduct.climate.reading.columns import read_indicators, read_places
 from safeconduct.climate.reading.idmc import read_country_table, read_events
 from safeconduct.climate.refusal import Unusable
@@ -82,6 +83,38 @@ def allocate(
             {"currency": currency, "budget": budget, "principles": msgspec.to_builtins(shares)},
             as_json,
         )
+
+
+@app.command()
+def portfolio(
+    programme: Annotated[Path, typer.Argument(help="A programme: study, measures, budgets and floor, as YAML.")],
+    as_json: AsJson = False,
+) -> None:
+    """Find the measures that avert most displacement together, under budgets and a floor for the most vulnerable."""
+    with plainly(as_json), usable():
+        found = proposed(read_programme(programme), programme.parent)
+        say("\n".join(_proposal(found)), msgspec.to_builtins(found), as_json)
+
+
+def _proposal(found: Proposal) -> list[str]:
+    best, money = found.portfolio, f"{found.currency} of {found.price_year}"
+    proof = "proven best" if best.gap <= 0 else f"another may be better by {best.gap:.2%} at most"
+    return [
+        f"{found.programme}: {found.quantity}, displacements in an average year",
+        *(["  The hazard or the people are SYNTHETIC: made up, not observed."] if found.synthetic else []),
+        f"  chosen: {', '.join(best.chosen) or 'nothing'} ({proof})",
+        f"  averts {_said(best.averts)} of {_said(best.expected)}, together; summed one by one it would be "
+        f"{best.summed:,.0f}",
+        f"  costs {best.cost:,.0f} {money}, {best.vulnerable_share:.0%} for the most vulnerable places; "
+        f"the floor costs {best.price_of_equity:,.0f} displacements a year",
+        *(
+            f"  tie: {tie.chosen} or {tie.instead}, {tie.difference.low:,.0f} to {tie.difference.high:,.0f} a year "
+            "more; decide and write the reason"
+            for tie in best.ties
+        ),
+        *(f"  out: {name}: {why}" for name, why in best.excluded.items()),
+        *(f"  Source: {source}" for source in found.sources),
+    ]
 
 
 @app.command()

@@ -57,7 +57,26 @@ class Layer:
     """The row at each point of the grid; -1 where there is none."""
 
 
-def tally(hazard: Hazard, exposure: Exposure, tried: Sequence[Assumption], withstood: Floats | None = None) -> Tally:
+@dataclass(frozen=True, eq=False)
+class Relief:
+    """What measures do at each row. Protection is built to the heights of today's hazard, so it is compared after."""
+
+    intensity_kept: Floats
+    """The share of the intensity that still arrives, such as 0.8 behind mangroves."""
+    intensity_less: Floats
+    """What is taken off the intensity then, in its unit."""
+    share_kept: Floats
+    """The share of those who would move who still do, such as 0.5 in strengthened homes."""
+
+
+def tally(
+    hazard: Hazard,
+    exposure: Exposure,
+    tried: Sequence[Assumption],
+    withstood: Floats | None = None,
+    points: Whole | None = None,
+    relief: Relief | None = None,
+) -> Tally:
     """Count who moves in each event.
 
     Args:
@@ -66,14 +85,16 @@ def tally(hazard: Hazard, exposure: Exposure, tried: Sequence[Assumption], withs
         tried: the assumptions.
         withstood: by assumption and row, the intensity that protection holds back, from :func:`withstood_by`. Must be
             given with a block of events, since protection depends on all of them; otherwise it is found here.
+        points: the point of each row, from ``points_of``, where it was found before.
+        relief: what measures do at each row.
 
     """
-    points = points_of(exposure, hazard)
+    points = points_of(exposure, hazard) if points is None else points
     held = withstood_by(hazard, exposure, tried, points) if withstood is None else withstood
     shape = (len(tried), len(exposure.places), hazard.events, len(exposure.groups))
     at_event = np.zeros(shape)
     for layer in layers(points, len(hazard.latitude)):
-        hit = _hit(hazard, layer)
+        hit = _relieved(_hit(hazard, layer), relief)
         for number, assumption in enumerate(tried):
             _add(at_event[number], hazard, exposure, hit, (assumption, held[number]))
     return Tally(hazard.frequency, at_event)
@@ -132,6 +153,15 @@ def _hit(hazard: Hazard, layer: Layer) -> _Hit:
         return _Hit(row, hazard.event_of_entry, hazard.intensity, hazard.fraction)
     fraction = None if hazard.fraction is None else hazard.fraction[met]
     return _Hit(row[met], hazard.event_of_entry[met], hazard.intensity[met], fraction)
+
+
+def _relieved(hit: _Hit, relief: Relief | None) -> _Hit:
+    """Weaken what arrives and how many move; nothing that does not arrive moves anybody."""
+    if relief is None:
+        return hit
+    intensity = np.maximum(hit.intensity * relief.intensity_kept[hit.row] - relief.intensity_less[hit.row], 0)
+    share = np.where(intensity > 0, relief.share_kept[hit.row], 0.0)
+    return _Hit(hit.row, hit.event, intensity, share if hit.fraction is None else share * hit.fraction)
 
 
 def _add(into: Floats, hazard: Hazard, exposure: Exposure, hit: _Hit, how: tuple[Assumption, Floats]) -> None:
