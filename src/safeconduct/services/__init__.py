@@ -1,0 +1,1 @@
+"""Services: which help exists where and for whom, and referral with consent."""

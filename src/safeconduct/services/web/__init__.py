@@ -1,0 +1,1 @@
+"""Tables, pages and the interface for machines of the directory of services."""
