@@ -21,6 +21,7 @@ from safeconduct.cli import (
     people,
     procedures,
     receipts,
+    services,
 )
 from safeconduct.cli.backup import backup, restore
 from safeconduct.cli.credentials import check as check_credentials
@@ -46,6 +47,7 @@ app.add_typer(documents.app, name="documents")
 app.add_typer(offices.app, name="offices")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(people.app, name="people")
+app.add_typer(services.app, name="services")
 
 
 @app.callback(invoke_without_command=True)

@@ -83,6 +83,8 @@ def _items(found: Any) -> Iterable[tuple[str, Any]]:  # noqa: ANN401 - as JSON h
         found = found["contents"]
     if isinstance(found, dict):
         return [(_called("", found), found)]
+    if not isinstance(found, list):
+        return [("", found)]
     return ((_called(f"[{index}]", one), one) for index, one in enumerate(found))
 
 
@@ -120,7 +122,7 @@ class _Keep:
             own = {name: value for name, value in inside.items() if name != SERVICES}
             self._put(self.directory.organizations, "organization", own, at.inside("organization"))
         if number not in self.directory.organizations:
-            says = "names no organisation of this file. Put the organisation in, so that somebody answers for the service."
+            says = "names no organisation of this file. Put it in, so that somebody answers for the service."
             self.problems.append(Problem(self.file, at.row, "organization_id", says))
             return
         if SITES in whole:

@@ -1,7 +1,7 @@
 """The tables of the Human Services Data Specification 3.0 (Open Referral), and what is wrong with a row of one.
 
-Rows are plain mappings, so that nothing an office wrote is lost on the way in and out. What a row says otherwise than the
-specification is a :class:`Problem` that names file, row and field, and says what to write.
+Rows are plain mappings, so that nothing an office wrote is lost on the way in and out. What a row says otherwise than
+the specification is a :class:`Problem` that names file, row and field, and says what to write.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The tabular form of HSDS 3.0: a CSV file for each table and ``datapackage.json`` beside them, to and from a directory.
+"""The tabular form of HSDS 3.0: a CSV file for each table, with ``datapackage.json``, to and from a directory.
 
-In JSON a row stands inside its parent; in a table it names the parent: ``service_id``, ``location_id`` …, an attribute by
-``link_id`` and ``link_entity``, a metadata row by ``resource_id`` and ``resource_type``. A row that stands inside several
-parents (one telephone of a service and of its location) is one row that names them all.
+In JSON a row stands inside its parent; in a table it names the parent: ``service_id``, ``location_id`` …, an attribute
+by ``link_id`` and ``link_entity``, a metadata row by ``resource_id`` and ``resource_type``. A row that stands inside
+several parents (one telephone of a service and of its location) is one row that names them all.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def _flatten(name: str, row: Row, parent: str, of: Row, rows: dict[str, dict[str
         if number == "one":
             own[_pointer(field)] = numbers[0]
     rows[name][own["id"]] = {**rows[name].get(own["id"], {}), **own}
-    return own["id"]
+    return str(own["id"])
 
 
 def _naming(name: str, parent: str, of: Row) -> Row:
@@ -96,7 +96,7 @@ def _csv(name: str, rows: dict[str, Row]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, [*own, *others], lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(rows[number] for number in sorted(rows))
+    writer.writerows(rows.values())
     return text.getvalue()
 
 
@@ -132,7 +132,7 @@ def _read_table(name: str, text: str, problems: list[Problem]) -> Iterator[Row]:
         if None in cells or None in cells.values():
             problems.append(Problem(file, at.row, "", "has more or fewer cells than the first row. Mend its commas."))
             continue
-        row = {field: _value(name, field, cell) for field, cell in cells.items() if cell != ""}
+        row: Row = {field: _value(name, field, cell) for field, cell in cells.items() if cell != ""}
         found = list(problems_of_row(name, row, at, tabular=True))
         if row.get("id") in seen:
             found.append(Problem(file, at.row, "id", f"{row['id']} stands in a row above. Give each row its own."))

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "safeconduct.people.web",
     "safeconduct.cases.web",
     "safeconduct.identity.web",
+    "safeconduct.services.web",
 ]
 MIDDLEWARE = [
     "safeconduct.shell.security.SecurityHeaders",

@@ -34,6 +34,7 @@ urlpatterns = [
         path("account/providers/", include("allauth.socialaccount.urls")),
         path("", include("safeconduct.identity.web.urls")),
         path("", include("safeconduct.identity.web.verification_urls")),
+        path("", include("safeconduct.services.web.urls")),
         path("", include("safeconduct.people.web.urls")),
         path("", include("safeconduct.identity.web.wallet_urls")),
         path("", include("safeconduct.cases.web.urls")),
