@@ -53,7 +53,12 @@ def take(
         from safeconduct.services.web import actions  # noqa: PLC0415 - needs Django to be ready
 
         done = actions.take(reading.directory)
-    told = {"new": done.new, "changed": done.changed, "same": done.same, "left_out": len(reading.wrong)}
+    told: dict[str, object] = {
+        "new": done.new,
+        "changed": done.changed,
+        "same": done.same,
+        "left_out": len(reading.wrong),
+    }
     say(f"{done.new} services are new, {done.changed} changed, {done.same} came as they stood.", told, as_json)
 
 
@@ -139,7 +144,7 @@ def _tell(problems: Iterable[Problem]) -> None:
         typer.echo(f"… and {len(told) - SHOWN} more.", err=True)
 
 
-def _counts(reading: Reading) -> dict[str, int]:
+def _counts(reading: Reading) -> dict[str, object]:
     its = reading.directory
     return {
         "organizations": len(its.organizations),

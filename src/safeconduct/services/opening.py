@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 
@@ -12,7 +12,7 @@ from safeconduct.services.hsds import Row
 
 DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _EARLY = datetime(1970, 1, 5)  # noqa: DTZ001 - days alone; a Monday
-_FREQUENCIES = {"WEEKLY": WEEKLY, "MONTHLY": MONTHLY}
+_FREQUENCIES: Final[dict[str, Literal[1, 2]]] = {"WEEKLY": WEEKLY, "MONTHLY": MONTHLY}
 
 
 def is_open(schedules: Iterable[Row], on: date) -> bool | None:
@@ -74,7 +74,7 @@ def _weekdays(text: str) -> list[weekday]:
 
 
 def _day_of_week(name: str, number: int | None = None) -> weekday:
-    return weekday(DAYS.index(name), number)  # type: ignore[arg-type] # the index of a day is one of seven
+    return weekday(DAYS.index(name), number)
 
 
 def _numbers(text: str) -> list[int]:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from safeconduct.people.web.views.record import today
-from safeconduct.services.directory import SITES, whole_organizations, whole_service
+from safeconduct.services.directory import SITES, Directory, whole_organizations, whole_service
 from safeconduct.services.eligibility import Asker
 from safeconduct.services.terms import needs, terms
 from safeconduct.services.web import actions, searching
@@ -130,7 +130,7 @@ def organization(request: HttpRequest, number: str) -> dict[str, Any]:
         raise Http404
     its = list(found.services.order_by("number"))
     not_modified_if_known(request, tag_of("organisation", found.pk, found.row, *(one.changed for one in its)))
-    told = actions.Directory({found.pk: found.row}, {one.number: one.row for one in its}, _locations(its))
+    told = Directory({found.pk: found.row}, {one.number: one.row for one in its}, _locations(its))
     return next(iter(whole_organizations(told)))
 
 
