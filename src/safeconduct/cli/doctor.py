@@ -149,12 +149,32 @@ def check_signing_keys() -> Iterator[Finding]:
     yield from check_root()
 
 
+def check_wallet_client() -> Iterator[Finding]:
+    """See that wallets can know this site by the name that the setting asks for."""
+    from django.conf import settings  # noqa: PLC0415 - needs Django to be ready
+
+    from safeconduct.identity.openid.request import bears_host  # noqa: PLC0415
+    from safeconduct.identity.web import asking, roots, signing  # noqa: PLC0415
+    from safeconduct.shell.clock import current  # noqa: PLC0415
+
+    known = ("x509_hash", asking.BY_HOST)
+    if settings.WALLET_CLIENT not in known:
+        facts = f"SAFECONDUCT_WALLET_CLIENT is {settings.WALLET_CLIENT}"
+        yield Finding("name before wallets", BAD, facts, f"Set it to {' or '.join(known)}.")
+    elif settings.WALLET_CLIENT == asking.BY_HOST:
+        _, chain = signing.signer_at(current(), roots.ACCESS)
+        good = bears_host(chain[0], settings.ISSUER)
+        cure = "" if good else "Let a root certify the key: safeconduct identity root begin. Until then: x509_hash."
+        yield Finding("name before wallets", GOOD if good else BAD, asking.BY_HOST, cure)
+
+
 def check_root() -> Iterator[Finding]:
     """See that the root, where there is one, certified each key that signs, and that its list of revocations is new."""
     from safeconduct.identity.web import roots  # noqa: PLC0415 - needs Django to be ready
     from safeconduct.shell.clock import current  # noqa: PLC0415
 
     root, name, cure = roots.newest(), "root of credentials", "Run: safeconduct identity root certify"
+    yield from check_wallet_client()
     if root is None:
         return
     facts = f"{root.pk[:8]}… until {root.until:%Y-%m-%d}, revocations until {root.revocations_until:%Y-%m-%d}"

@@ -113,6 +113,11 @@ def forms_of(procedure: str, proof: str) -> tuple[Form, ...]:
     return tuple(_form(name, ask, its.always) for name, ask in asks.items())
 
 
+def proofs_of(procedure: str) -> tuple[str, ...]:
+    """The proofs of a procedure that can be shown from a wallet."""
+    return tuple(evidence().evidence.get(procedure.split("@", maxsplit=1)[0], {}))
+
+
 def query_of(forms: Sequence[Form], issuers: Mapping[str, Collection[str]]) -> Query:
     """Ask for one of the forms, in whichever format the wallet holds it.
 

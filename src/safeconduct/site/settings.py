@@ -22,6 +22,7 @@ SAFECONDUCT_PKCS11        path of the library of a device that holds the keys of
 SAFECONDUCT_PKCS11_TOKEN  label of its token (safeconduct); its PIN is in the file pkcs11.pin of the data folder
 SAFECONDUCT_ORIGIN        name of the journal, which its checkpoints are signed under (localhost/journal)
 SAFECONDUCT_TRUST         trust list: whose credentials are taken as proof (trust-list.json of the data folder)
+SAFECONDUCT_WALLET_CLIENT  how wallets know who asks: x509_hash, or x509_san_dns by the host name (x509_hash)
 SAFECONDUCT_ISSUER        https address of the site, which its credentials are issued under (https://localhost)
 """
 
@@ -190,6 +191,7 @@ JOURNAL_ORIGIN = os.environ.get("SAFECONDUCT_ORIGIN") or "localhost/journal"
 ISSUER = (os.environ.get("SAFECONDUCT_ISSUER") or "https://localhost").rstrip("/")
 PKCS11 = os.environ.get("SAFECONDUCT_PKCS11", "")
 PKCS11_TOKEN = os.environ.get("SAFECONDUCT_PKCS11_TOKEN") or "safeconduct"
+WALLET_CLIENT = os.environ.get("SAFECONDUCT_WALLET_CLIENT") or "x509_hash"
 TRUST_LIST = Path(os.environ.get("SAFECONDUCT_TRUST") or DATA / "trust-list.json")
 # The family of purposes that this instance serves; another family is another instance with another data folder.
 PURPOSE = os.environ.get("SAFECONDUCT_PURPOSE") or "migration"

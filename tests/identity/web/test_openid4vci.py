@@ -197,18 +197,6 @@ def test_what_is_suspended_waits_and_comes_once_it_is_valid_again(client: Client
     assert post(client, "deferred", waits, headers).json()["error"] == "invalid_transaction_id"
 
 
-def test_what_a_case_has_yet_to_decide_waits_too(client: Client) -> None:
-    from uuid import uuid4
-
-    who = person()
-    made = offers.offer_pending(str(uuid4()), who.pk, "registration-document", clock.current)
-    token = redeemed(client, made).json()
-    assert token["expires_in"] > 86_400
-    headers = {"Authorization": f"Bearer {token['access_token']}"}
-    body = {"credential_configuration_id": SD, "proofs": proofs(client, HOLDER)}
-    assert post(client, "credential", body, headers).status_code == 202
-
-
 def test_what_was_revoked_is_denied(client: Client) -> None:
     its = conferred()
     headers = bearer(client, its)

@@ -15,10 +15,12 @@ import msgspec
 from safeconduct.cases.questions import SHOWN, Question
 from safeconduct.cases.said import Shown
 from safeconduct.cases.web import drafts
-from safeconduct.cases.web.models import Draft, DraftFile
+from safeconduct.cases.web.models import Case, Draft, DraftFile
 
 Place = Callable[[Draft, Question], str]
 """Gives the address where this question of a draft can be answered from a wallet, empty where it cannot."""
+Later = Callable[[Case, str], str]
+"""The same for a case that runs: for a step by the query that names it, and without one for papers alone."""
 KEPT = ".shown"
 
 
@@ -36,6 +38,7 @@ class Told(NamedTuple):
 Telling = Callable[[Shown], Told]
 _PLACES: list[Place] = []
 _TELLING: list[Telling] = []
+_LATER: list[Later] = []
 
 
 def offer(place: Place, telling: Telling) -> None:
@@ -48,6 +51,17 @@ def offer(place: Place, telling: Telling) -> None:
 def place_of(draft: Draft, question: Question) -> str:
     """Where this question can be answered from a wallet; empty where it cannot."""
     return next((address for place in _PLACES if (address := place(draft, question))), "")
+
+
+def offer_later(place: Later) -> None:
+    """Offer it for cases that run too; called by the AppConfig of a room."""
+    if place not in _LATER:
+        _LATER.append(place)
+
+
+def place_in(case: Case, query: str = "") -> str:
+    """Where a proof of a case can be shown from a wallet; empty where none can."""
+    return next((address for place in _LATER if (address := place(case, query))), "")
 
 
 def receive(draft: Draft, question: Question, given: Shown, fills: Mapping[str, str], now: datetime) -> None:

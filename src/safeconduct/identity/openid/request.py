@@ -67,14 +67,19 @@ def client_by_hash(certificate: bytes) -> str:
 def client_by_host(certificate: bytes, response_uri: str) -> str:
     """The identifier by the host name in our certificate, which answers must be sent to (`x509_san_dns`)."""
     host = urlsplit(response_uri).hostname or ""
+    if not bears_host(certificate, response_uri):
+        raise ValueError(f"The certificate does not bear the host name {host}.")
+    return f"x509_san_dns:{host}"
+
+
+def bears_host(certificate: bytes, response_uri: str) -> bool:
+    """Whether a certificate (DER) bears the host name of an address."""
     try:
         extensions = x509.load_der_x509_certificate(certificate).extensions
         names = extensions.get_extension_for_class(x509.SubjectAlternativeName).value.get_values_for_type(x509.DNSName)
     except x509.ExtensionNotFound:
-        names = []
-    if host not in names:
-        raise ValueError(f"The certificate does not bear the host name {host}.")
-    return f"x509_san_dns:{host}"
+        return False
+    return urlsplit(response_uri).hostname in names
 
 
 def request_object(

@@ -16,7 +16,7 @@ from safeconduct.identity.openid.secrets_kept import digest, is_same
 
 TRIES = 5
 COPIES = 20
-TOKEN_SECONDS, PENDING_SECONDS = 600, 30 * 86_400
+TOKEN_SECONDS, PENDING_SECONDS = 600, 366 * 86_400
 DETAILS = "openid_credential"
 
 Form = Mapping[str, Sequence[str]]

@@ -20,6 +20,7 @@ from safeconduct.cases.recording import Author
 from safeconduct.identity import acts, ulid
 from safeconduct.identity.acts import NotPossible, Told
 from safeconduct.identity.kinds import kinds
+from safeconduct.identity.web import lists
 from safeconduct.identity.web.models import Concern, Credential
 from safeconduct.journal.entry import Act
 from safeconduct.journal.web import reading
@@ -283,7 +284,7 @@ def _write(
         row = Credential.objects.select_for_update(of=("self",)).select_related("person").get(pk=pk)
         if seen is not None and seen != row.entries:
             raise Stale("Somebody acted on it meanwhile. Read it again; nothing was written.")
-        row.state = acts.after(row.state, verb)
+        before, row.state = row.state, acts.after(row.state, verb)
         entry = _entry(verb, "", author, day_of(clock()).isoformat())
         payload = acts.written(told) if told != Told() else b""
         addition = Addition(ulid.read(pk), row.entries, entry, row.person.key if payload else "", payload)
@@ -292,6 +293,8 @@ def _write(
         for name, value in fields.items():
             setattr(row, name, value)
         row.save(update_fields=["state", "entries", *fields])
+        if row.state != before:
+            lists.changed(credential=pk)
     return row
 
 

@@ -16,10 +16,11 @@ class IdentityConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow cases, and register sections: documents of an office, everybody's own, and verifying."""
+        from safeconduct.cases.web.beside import offer as offer_beside  # noqa: PLC0415
         from safeconduct.cases.web.following import follow  # noqa: PLC0415 - there are no models before
         from safeconduct.cases.web.my_data import tell_also  # noqa: PLC0415
         from safeconduct.cases.web.retaining import keep_while  # noqa: PLC0415
-        from safeconduct.cases.web.showing import offer  # noqa: PLC0415
+        from safeconduct.cases.web.showing import offer, offer_later  # noqa: PLC0415
         from safeconduct.identity.web import forgetting, protocol_store, starts, wallet_place  # noqa: PLC0415
         from safeconduct.identity.web.access import HOLDER  # noqa: PLC0415
         from safeconduct.identity.web.copying import told  # noqa: PLC0415
@@ -37,6 +38,8 @@ class IdentityConfig(AppConfig):
         tell_also(told)
         offer(wallet_place.place_of, wallet_place.told)
         register_starts("identity", starts.starts)
+        offer_later(wallet_place.place_in)
+        offer_beside(wallet_place.early)
         register_tasks(
             Task("identity.guardians", suspend_ended, every=3600.0),
             Task("identity.erased", forgetting.forget_erased, every=3600.0),

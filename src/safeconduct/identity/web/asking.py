@@ -15,6 +15,7 @@ import msgspec
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from safeconduct.cases.said import Shown
@@ -34,6 +35,9 @@ from safeconduct.identity.web import protocol_store as store
 from safeconduct.identity.web import roots, signing, trusting
 from safeconduct.identity.web.answering import secret
 
+BY_HOST = "x509_san_dns"
+CASE = "case"
+"""What an order about a running case begins with; others name a draft."""
 UNKNOWN = "The request is not known, or has expired. Begin again on the page that asked."
 
 
@@ -60,12 +64,13 @@ def ask(procedure: str, proof: str, about: str, session: str, moment: datetime) 
     trusted = trusting.trust(moment)
     forms = evidence.forms_of(procedure, proof)
     _, chain = signing.signer_at(moment, roots.ACCESS)
+    where = f"{settings.ISSUER}/openid4vp/answer/{number}"
     made = Request(
         digest(number),
-        protocol.client_by_hash(chain[0]),
+        client_of(chain[0], where),
         encode(os.urandom(16)),
         encode(os.urandom(16)),
-        f"{settings.ISSUER}/openid4vp/answer/{number}",
+        where,
         evidence.query_of(forms, trusting.issuers(trusted, moment)),
         int(moment.timestamp()) + SECONDS,
         proof,
@@ -76,9 +81,24 @@ def ask(procedure: str, proof: str, about: str, session: str, moment: datetime) 
     return number
 
 
+def client_of(certificate: bytes, where: str) -> str:
+    """By which name wallets know who asks: the host where the operator wants that and the certificate bears it."""
+    if settings.WALLET_CLIENT == BY_HOST and protocol.bears_host(certificate, where):
+        return protocol.client_by_host(certificate, where)
+    return protocol.client_by_hash(certificate)
+
+
 def link_of(number: str, asked: Asked) -> str:
     """The link that opens a wallet."""
     return protocol.link(asked.request, f"{settings.ISSUER}/openid4vp/request/{number}")
+
+
+def back_of(number: str, moment: datetime) -> str:
+    """Where a wallet on the same device leads the person back to."""
+    asked = find(number, moment)
+    if asked is not None and asked.about.startswith(CASE):
+        return settings.ISSUER + reverse("wallet:proof-asked", args=[asked.about.split(" ")[1], number])
+    return settings.ISSUER + reverse("wallet:back", args=[number])
 
 
 def find(number: str, moment: datetime, *, lock: bool = False) -> Asked | None:

@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from safeconduct.identity import status_cwt, status_token
 from safeconduct.identity.acts import REVOKED, STATUS, SUSPENDED
+from safeconduct.identity.keys import Signer
 from safeconduct.identity.status_list import StatusBits, build, free_place
 from safeconduct.identity.web import signing
 from safeconduct.identity.web.models import Copy, Credential, StatusList, Wallet
@@ -58,6 +59,12 @@ def give_place(
     raise RuntimeError("No place in the status list could be taken: others drew the same ones. Try again.")
 
 
+def changed(**copies: object) -> None:
+    """Note that the status of copies changed: what was signed of their lists is over. Called where it is written."""
+    named = {f"copies__{name}": value for name, value in copies.items()}
+    StatusList.objects.filter(**named).update(changes=F("changes") + 1)
+
+
 def uri_of(listed: StatusList | str) -> str:
     """The address of a list."""
     return f"{settings.ISSUER}/status/{listed if isinstance(listed, str) else listed.pk}"
@@ -76,17 +83,39 @@ def _worse(one: str, other: str | None) -> str:
 
 def as_jwt(listed: StatusList, moment: datetime) -> bytes:
     """The list as `application/statuslist+jwt`."""
-    signer, _ = signing.signer_at(moment)
-    issued = _beginning(moment)
-    times = (issued.timestamp(), (issued + BELIEVED).timestamp(), BELIEVED.total_seconds())
-    return status_token.issue(status_token.StatusList(uri_of(listed), bits_of(listed), *times), signer).encode()
+    return _signed("jwt", listed, moment)
 
 
 def as_cwt(listed: StatusList, moment: datetime) -> bytes:
     """The list as `application/statuslist+cwt`."""
+    return _signed("cwt", listed, moment)
+
+
+def _signed(form: str, listed: StatusList, moment: datetime) -> bytes:
+    """Build and sign at most once for each change and each five minutes; ``listed`` was read just now."""
     signer, _ = signing.signer_at(moment)
     issued = _beginning(moment)
+    key = (form, uri_of(listed), listed.changes, issued, signer.public.id)
+    if key not in _KEPT:
+        if len(_KEPT) >= MOST_KEPT:
+            _KEPT.clear()
+        _KEPT[key] = _WRITING[form](listed, signer, issued)
+    return _KEPT[key]
+
+
+def _jwt(listed: StatusList, signer: Signer, issued: datetime) -> bytes:
+    times = (issued.timestamp(), (issued + BELIEVED).timestamp(), BELIEVED.total_seconds())
+    return status_token.issue(status_token.StatusList(uri_of(listed), bits_of(listed), *times), signer).encode()
+
+
+def _cwt(listed: StatusList, signer: Signer, issued: datetime) -> bytes:
     return status_cwt.issue_list(bits_of(listed), uri_of(listed), signer, issued, issued + BELIEVED, BELIEVED)
+
+
+_WRITING = {"jwt": _jwt, "cwt": _cwt}
+_KEPT: dict[tuple[str, str, int, datetime, str], bytes] = {}
+"""What this process signed; forgetting it costs a signature once more, nothing else."""
+MOST_KEPT = 200
 
 
 def _beginning(moment: datetime) -> datetime:

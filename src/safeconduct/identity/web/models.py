@@ -83,6 +83,8 @@ class StatusList(models.Model):
     opened = models.DateTimeField()
     full = models.BooleanField(default=False)
     """Half of it is taken: nothing more is placed in it."""
+    changes = models.PositiveIntegerField(default=0)
+    """How often a status in it changed: a list that was signed before is good until the next."""
 
     def __str__(self) -> str:
         return self.id

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils.translation import gettext
 
+from safeconduct.cases.web.models import Case
 from safeconduct.identity.acts import SUSPENDED, VALID
 from safeconduct.identity.base64url import encode
 from safeconduct.identity.kinds import CARD, MDOC, SD_JWT, Format, Kind, kinds
@@ -103,7 +104,10 @@ def find(subject: str, moment: datetime) -> Found:
         return _judged(Credential.objects.select_related("person").filter(pk=rest[0]).first(), moment)
     case, person, kind = rest
     conferred = Credential.objects.select_related("person").filter(case_id=case, person_id=person, kind=kind)
-    return _judged(conferred.order_by("-conferred", "-pk").first(), moment)
+    found = conferred.order_by("-conferred", "-pk").first()
+    if found is None and not Case.objects.filter(pk=case, closed=False).exists():
+        return Found(over="The case has ended without conferring it. The decision says why, and what can be done.")
+    return _judged(found, moment)
 
 
 def _judged(credential: Credential | None, moment: datetime) -> Found:

@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from http import HTTPStatus
 
 import msgspec
@@ -116,7 +117,7 @@ def credential(request: HttpRequest) -> HttpResponseBase:
     """Issue a copy for each proof, or say when to come back."""
     moment = clock.current()
     held = _token(request, moment)
-    wanted = read_request(request.body, held, {one.id for one in configurations()})
+    wanted = read_request(request.body, held, _known(settings.ISSUER))
     now = moment.timestamp()
     proofs = verify_proofs(
         wanted.proofs, settings.ISSUER, now, lambda text: check_nonce(secret("nonce"), text, int(now))
@@ -162,13 +163,24 @@ def notification(request: HttpRequest) -> HttpResponseBase:
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 
-def configurations() -> list[Configuration]:
+def configurations() -> tuple[Configuration, ...]:
     """Every kind in every format that wallets hold."""
-    return [
-        _configuration(name, kind, offers.format_of(name))
+    return _configurations(settings.ISSUER)
+
+
+@cache
+def _configurations(issuer: str) -> tuple[Configuration, ...]:
+    """Of an issuer: the library says the same as long as the process runs."""
+    return tuple(
+        _configuration(issuer, name, kind, offers.format_of(name))
         for code, kind in kinds().kinds.items()
         for name in offers.configurations_of(code, kind)
-    ]
+    )
+
+
+@cache
+def _known(issuer: str) -> frozenset[str]:
+    return frozenset(one.id for one in _configurations(issuer))
 
 
 def endpoints() -> Endpoints:
@@ -177,13 +189,13 @@ def endpoints() -> Endpoints:
     return Endpoints(*(f"{settings.ISSUER}/openid4vci/{part}" for part in parts))
 
 
-def _configuration(name: str, kind: Kind, form: str) -> Configuration:
+def _configuration(issuer: str, name: str, kind: Kind, form: str) -> Configuration:
     is_mdoc = form == MDOC
     claims = tuple(
         Claim((kind.doctype, claim) if is_mdoc else (claim,), names_of_claim(claim), not said.disclosable)
         for claim, said in kind.claims.items()
     )
-    called = kind.doctype if is_mdoc else vct_of(settings.ISSUER, kind)
+    called = kind.doctype if is_mdoc else vct_of(issuer, kind)
     return Configuration(name, form, called, kind.title, claims, ES256_COSE if is_mdoc else "ES256")
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.urls import reverse
 
 from safeconduct.identity.openid.request import MEDIA_TYPE
 from safeconduct.identity.web import asking
@@ -22,5 +20,5 @@ def request_object(request: HttpRequest, number: str) -> HttpResponseBase:
 @machine("A wallet sends its answer under a number that nobody can guess, and proves what it shows.", "POST")
 def answer(request: HttpRequest, number: str) -> HttpResponseBase:
     """Take an answer; where the person goes on, on the same device, is said to the wallet (section 8.2)."""
-    back = settings.ISSUER + reverse("wallet:back", args=[number])
-    return JsonResponse(asking.take(number, form_of(request), back, clock.current()))
+    moment = clock.current()
+    return JsonResponse(asking.take(number, form_of(request), asking.back_of(number, moment), moment))

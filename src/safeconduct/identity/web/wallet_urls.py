@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from safeconduct.identity.web.views import wallet
+from safeconduct.identity.web.views import early, proving, wallet
 
 app_name = "wallet"
 urlpatterns = [
     path("wallet/show/<uuid:draft>/<str:key>/", wallet.show, name="show"),
     path("wallet/asked/<str:number>/", wallet.waiting, name="waiting"),
+    path("wallet/case/<str:number>/", proving.prove, name="prove"),
+    path("wallet/case/<str:number>/asked/<str:asked>/", proving.asked, name="proof-asked"),
+    path("wallet/case/<str:number>/early/", early.early, name="early"),
     path("wallet/back/<str:number>/", wallet.back, name="back"),
 ]

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from safeconduct.cases.recording import Author
 from safeconduct.identity import acts
 from safeconduct.identity.acts import REVOKED, SUSPENDED, VALID, NotPossible, Told
-from safeconduct.identity.web import actions
+from safeconduct.identity.web import actions, lists
 from safeconduct.identity.web.models import Credential, Wallet
 from safeconduct.shell.clock import Clock, day_of
 
@@ -79,6 +79,7 @@ def _lead(those: Iterable[Held], verb: str, told: Told, author: Author, clock: C
             led = Wallet.objects.filter(pk=its.row.pk, state=before).update(state=after, changed=day_of(clock()))
             done += led
             if led:
+                lists.changed(wallet=its.row.pk)
                 for credential in its.credentials:
                     about = Told(told.why, told.remedy, {"wallet": str(its.row.pk)})
                     actions.note_of_wallet(credential, verb, about, author, clock)

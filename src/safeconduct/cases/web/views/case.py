@@ -20,7 +20,7 @@ from safeconduct.cases.file import File
 from safeconduct.cases.said import Appointment, Assignment, Record, Said
 from safeconduct.cases.service import person_of
 from safeconduct.cases.signatures import NotAlone, waiting
-from safeconduct.cases.web import access, acting, actions, law, notes, papers, readings, store
+from safeconduct.cases.web import access, acting, actions, law, notes, papers, readings, showing, store
 from safeconduct.cases.web.access import ACT, ASSIGN, HANDLE, LONGEST_NUMBER, READ, WORK, Part, author, parts, today
 from safeconduct.cases.web.actions import Order, Stale
 from safeconduct.cases.web.forms import ActForm, AppointmentForm, NoteForm, RecordForm
@@ -133,6 +133,7 @@ def _asked(its: Case, file: File, choice: acting.Choice, form: Form) -> dict[str
         "actor": words.party(offer.party) if offer.party else gettext("the post"),
         "law": words.law(offer.law) if offer.law else "",
         "problems": problems_of(form),
+        "wallet": showing.place_in(its, choice.query) if choice.part and choice.part.person else "",
     }
 
 

@@ -17,7 +17,7 @@ from safeconduct.cases.file import File, Line
 from safeconduct.cases.said import Power, Said
 from safeconduct.cases.service import powers
 from safeconduct.cases.visibility import reads_all
-from safeconduct.cases.web import actions, law, papers, store
+from safeconduct.cases.web import actions, beside, law, papers, showing, store
 from safeconduct.cases.web import readings as looked
 from safeconduct.cases.web.access import FOLLOW, Part, author, parts, persons, today
 from safeconduct.cases.web.actions import Order, Stale
@@ -73,6 +73,7 @@ def follow(request: HttpRequest, its: Case) -> HttpResponse:
             "today": day,
             "fees": due(its, words) if its.fees else [],
             "looks": looked.count(its),
+            "beside": beside.links(its, held),
             "may_empower": any(p.person and not p.represents and p.party == file.law.procedure.person for p in held),
             "remedies": [words.name("remedies", name) for name in file.law.procedure.remedies],
         },
@@ -127,7 +128,7 @@ def add_papers(request: HttpRequest, its: Case) -> HttpResponse:
             form.add_error("papers", str(refused))
         else:
             return _add(request, its, verbs.ADDS_PAPERS, Said(papers=tuple(handed_in), text=typed["text"]))
-    return _form(request, its, form, gettext("Send papers"))
+    return _form(request, its, form, gettext("Send papers"), showing.place_in(its))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -173,8 +174,8 @@ def _revoked(request: HttpRequest, its: Case, part: Part, holder: str) -> HttpRe
     return _add(request, its, verbs.REVOKES, Said(power=power))
 
 
-def _form(request: HttpRequest, its: Case, form: object, title: str) -> HttpResponse:
-    shown = {"case": its, "form": form, "title": title, "problems": problems_of(form), "back": "cases:mine"}  # type: ignore[arg-type]
+def _form(request: HttpRequest, its: Case, form: object, title: str, wallet: str = "") -> HttpResponse:
+    shown = {"case": its, "form": form, "title": title, "problems": problems_of(form), "wallet": wallet}  # type: ignore[arg-type]
     return render(request, "cases/form.html", shown)
 
 

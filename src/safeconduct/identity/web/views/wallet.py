@@ -66,7 +66,7 @@ def show(request: HttpRequest, draft: UUID, key: str) -> HttpResponse:
 def waiting(request: HttpRequest, number: str) -> HttpResponse:
     """Show link and code until the wallet has answered; the page asks every few seconds whether it has."""
     asked = asking.find(number, clock.current())
-    if asked is None:
+    if asked is None or asked.about.startswith(asking.CASE):
         messages.warning(request, gettext("The request has ended. You can begin again, or use the form."))
         return redirect("cases:apply")
     its, question, _ = _asked_in(request, asked)
@@ -78,7 +78,8 @@ def waiting(request: HttpRequest, number: str) -> HttpResponse:
         return _done(request, number, its, question, answered)
     link = asking.link_of(number, asked)
     here = bool(asked.request.session)
-    shown = {"draft": its, "question": question, "link": link, "here": here, "number": number}
+    up = reverse("cases:question", args=[its.pk, question.key])
+    shown = {"link": link, "here": here, "up": up, "this": request.path}
     return render(request, "identity/wallet_waiting.html", shown | {"code": "" if here else drawn(link)})
 
 
@@ -90,7 +91,7 @@ def back(request: HttpRequest, number: str) -> HttpResponse:
     moment = clock.current()
     asked = asking.find(number, moment)
     answered = asking.answer_of(number, request.GET.get("response_code", ""), _session(request), moment)
-    if asked is None or answered is None:
+    if asked is None or answered is None or asked.about.startswith(asking.CASE):
         raise Http404
     its, question, _ = _asked_in(request, asked)
     return _done(request, number, its, question, answered)
@@ -119,8 +120,15 @@ def _offered(request: HttpRequest, found: Credential, up: str) -> HttpResponse:
         messages.warning(request, gettext("It was revoked: there is nothing to give to a wallet."))
         return redirect(up)
     made = offers.offer(found, clock.current)
-    shown = {"credential": found, "kind": title, "offer": made, "code": drawn(made.drawn), "link": made.link, "up": up}
-    return render(request, "identity/wallet_offered.html", shown)
+    shown = {
+        "number": found.number,
+        "kind": title,
+        "offer": made,
+        "code": drawn(made.drawn),
+        "link": made.link,
+        "up": up,
+    }
+    return render(request, "identity/wallet_offered.html", shown | {"up": up})
 
 
 def _done(
@@ -129,14 +137,19 @@ def _done(
     """Hand over what was shown, or say why nothing was; the form is where it was in both cases."""
     asking.forget(number)
     if answered.shown is None:
-        declined = answered.why in CLIENT_ERRORS
-        said = gettext("Your wallet showed nothing.") if declined else gettext("What was shown was not taken.")
-        why = [] if declined else [asking.why_not(answered.why)]
-        messages.warning(request, " ".join([said, *why, gettext("You can go on with the form.")]))
+        messages.warning(request, said_of(answered))
     else:
         showing.receive(draft, question, answered.shown, evidence.filled(answered.shown), clock.current())
         messages.success(request, gettext("Taken over from your wallet. Look at it, and go on."))
     return redirect("cases:question", draft.pk, question.key)
+
+
+def said_of(answered: asking.Answered) -> str:
+    """Why nothing was taken, to whoever asked their wallet."""
+    declined = answered.why in CLIENT_ERRORS
+    said = gettext("Your wallet showed nothing.") if declined else gettext("What was shown was not taken.")
+    why = [] if declined else [asking.why_not(answered.why)]
+    return " ".join([said, *why, gettext("You can go on with the form.")])
 
 
 def _question(request: HttpRequest, draft: UUID, key: str) -> tuple[Draft, Question, Words]:
