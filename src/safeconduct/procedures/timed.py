@@ -152,18 +152,22 @@ class _Search:
         if max((int(np.prod(self.graph.shape(n))) for n in self.nodes), default=0) > _TOO_LARGE:
             raise TooLarge
         self.values = self.bounds()
-        first = self.nodes[0]
-        left = tuple(self.graph.start_days(first.state[0], bit) for bit in first.clocks)
-        return self._best_first((0, left))
+        return self._best_first([(root, self._at_start(self.nodes[root])) for root in range(self.graph.roots)])
+
+    def _at_start(self, node: Node) -> tuple[int, ...]:
+        return tuple(self.graph.start_days(node.state[0], bit) for bit in node.clocks)
 
     def _bound(self, number: int, left: tuple[int, ...]) -> int:
         return int(self.values[number][tuple(left[i] for i in self.nodes[number].tracked)])
 
-    def _best_first(self, start: tuple[int, tuple[int, ...]]) -> Answer:
-        bound = self._bound(*start)
+    def _best_first(self, starts: list[_Exact]) -> Answer:
+        bounds = [self._bound(*start) for start in starts]
+        bound = max(bounds) if self.ask.longest else min(bounds)
         if bound == self.worst or (self.ask.longest and bound <= self.beyond):
             return Answer(False, None)
-        queue: list[_Open] = [(-self.sign * bound, 0, 0, *start, None, None)]
+        queue: list[_Open] = [
+            (-self.sign * value, 0, 0, *start, None, None) for value, start in zip(bounds, starts, strict=True)
+        ]
         self.came: dict[_Exact, tuple[_Exact, Way | None] | None] = {}
         self.order = 0
         while queue:

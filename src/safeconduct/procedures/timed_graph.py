@@ -160,7 +160,11 @@ class TimedGraph:
     def _explore(self, starts: Iterable[State] | None) -> None:
         if starts is None:
             first = self.forget(self.net.start)
-            self._node(first, self.ask.start in (-1, first[0]))
+            begun = self.ask.start in (-1, first[0])
+            self._node(first, begun)
+            if begun and self.ask.restarts:
+                # The case may come to its first stage again: days then count from the last time.
+                self._node(first, False)
         for start in starts or ():
             self._node(self.forget(start), True)
         self.roots = len(self.nodes)

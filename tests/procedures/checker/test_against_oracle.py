@@ -168,6 +168,60 @@ def test_nobody_is_followed_where_nobody_stays(people: int, mode: Mode) -> None:
     assert worst_case(procedure, CHARTER, mode, NO_CIRCUMSTANCE, people=people).days == days.worst("s1") == 1
 
 
+BACK_AGAIN = """\
+procedure: test/back-again
+version: 2026-11-24
+in force from: 2026-11-24
+applies to: applications lodged on or after 2026-11-24
+title: Back again
+calendar: {periods: eu/1182-71}
+parties:
+  applicant: {is: the person, purposes: [migration]}
+  authority: {is: deciding, purposes: [migration]}
+service:
+  to: [applicant]
+  sent within: 0 days
+  channels:
+    notice board: {deemed served after: 0 days, law: own promise}
+starts in: first
+stages:
+  first:
+    authority must:
+      ask the doctor: {to: asked, law: own promise}
+      remove: {to: removed, law: own promise, after: [fit]}
+    lasts at most: 9 days
+    if nothing comes: {ends: closed}
+    law: own promise
+  asked:
+    authority must:
+      go back: {to: first, at most: 1 times, law: own promise}
+    lasts at most: 9 days
+    if nothing comes: {ends: closed}
+    law: own promise
+  removed: {outcome: transferred}
+  closed: {outcome: closed}
+opinions:
+  health:
+    asked with: [reaching asked]
+    of: authority
+    answers: [fit, ill]
+    within: 5 days
+    if nothing comes: ill
+    law: own promise
+promises:
+  decision: {from: first, at most: 900 days}
+sources:
+  own promise: {title: of the test, own promise: yes}
+"""
+
+
+def test_a_step_that_only_a_second_visit_to_the_first_stage_offers_is_not_never() -> None:
+    procedure = load_text(BACK_AGAIN)
+    days = lived(procedure, NO_CIRCUMSTANCE, "enforced", most_states=1_000)
+    found = fewest_days(procedure, CHARTER, "first", "remove", NO_CIRCUMSTANCE)
+    assert found == days.fewest("first", "remove") == 0
+
+
 def subsets(names: tuple[str, ...]) -> list[frozenset[str]]:
     return [frozenset(chosen) for size in range(len(names) + 1) for chosen in combinations(names, size)]
 
