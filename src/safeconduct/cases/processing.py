@@ -49,6 +49,14 @@ class Datum:
     source: str
     recipients: tuple[str, ...] = ()
     special: bool = False
+    called: tuple[str, str] = ("", "")
+    """The section and key of the procedure that name it, from which its words in other languages come."""
+    forms: tuple[str, ...] = ()
+    """The forms in which a proof is accepted."""
+    laws: tuple[str, ...] = ()
+    """The citations of the procedure on which it rests."""
+    category: str = ""
+    """The category of the schedule by which it is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,15 +164,19 @@ def _of_procedure(procedure: Procedure, charter: Charter, plan: Schedule, transf
 def _data(procedure: Procedure, charter: Charter, plan: Schedule) -> Iterator[Datum]:
     for name, datum in procedure.data.items():
         _has_purpose(name, datum.given_for, datum.place, charter)
+        laws, category = _laws_of(procedure, name), _category(procedure, FILE)
         yield Datum(
             name,
             datum.given_for,
-            _law_of(procedure, name),
+            "; ".join(_titled(procedure, law) for law in laws),
             datum.by,
-            _kept(plan, _category(procedure, FILE), datum.place),
+            _kept(plan, category, datum.place),
             str(datum.place),
             recipients(procedure, name),
             datum.given_for in SENSITIVE,
+            ("data", name),
+            laws=laws,
+            category=category,
         )
 
 
@@ -172,15 +184,20 @@ def _evidence(procedure: Procedure, charter: Charter, plan: Schedule) -> Iterato
     deciding = tuple(p.name for p in procedure.parties.values() if p.role == "deciding")
     for name, proof in procedure.evidence.items():
         _has_purpose(name, proof.purpose, proof.place, charter)
+        category = _category(procedure, PAPERS)
         yield Datum(
             f"{name}: {', '.join(proof.accepted)}",
             proof.purpose,
             _titled(procedure, proof.asked_by),
             procedure.person,
-            _kept(plan, _category(procedure, PAPERS), proof.place),
+            _kept(plan, category, proof.place),
             str(proof.place),
             deciding,
             proof.purpose in SENSITIVE,
+            ("evidence", name),
+            tuple(proof.accepted),
+            (proof.asked_by,),
+            category,
         )
 
 
@@ -210,11 +227,10 @@ def _told(category: Category) -> str:
     return f"{category.kept} from: {category.starts_with}; then {category.at_the_end}"
 
 
-def _law_of(procedure: Procedure, datum: str) -> str:
+def _laws_of(procedure: Procedure, datum: str) -> tuple[str, ...]:
     """The laws of the steps that send the datum; where none does, those that the procedure itself rests on."""
     laws = [step.law for step in procedure.steps if any(name == datum for name, _ in step.sends)]
-    sources = [s.title for s in procedure.sources.values() if not s.own_promise]
-    return "; ".join(dict.fromkeys(_titled(procedure, law) for law in laws)) or "; ".join(sources)
+    return tuple(dict.fromkeys(laws)) or tuple(k for k, s in procedure.sources.items() if not s.own_promise)
 
 
 def _titled(procedure: Procedure, law: str) -> str:

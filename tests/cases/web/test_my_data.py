@@ -63,6 +63,17 @@ def copy_of(who: Role) -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(answer.getvalue()))
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("fr", "une personne"), ("ar", "التمييز بين الأشخاص والمنظمات."), ("cs", "Rozlišit osoby")],
+)
+def test_it_is_told_in_the_language_of_the_reader(world: tuple[Role, Role, Case], language: str, said: str) -> None:
+    page = text_of(world[0].client.get(f"/{language}/my/data/"))
+    assert said in page
+    for english in ("Tell people from", "from: the end of the", "with the law of the procedure", "permit authority"):
+        assert english not in page
+
+
 def test_the_page_tells_what_is_kept_why_and_who_looked(world: tuple[Role, Role, Case]) -> None:
     amina, officer, case = world
     officer.client.get(f"/en/cases/{case.number}/", {"why": "a call from the person"})

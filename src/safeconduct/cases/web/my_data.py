@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -43,17 +42,6 @@ Tells = Callable[[Sequence[Person], Sequence[Of], date], Mapping[str, object]]
 _TELLING: list[Tells] = []
 CONTROLLER = "controller.yaml"
 """Where an office writes in its data folder who answers for the data."""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field that is filled: its value, why it is kept, by which law, and until when."""
-
-    name: str
-    value: str
-    purpose: str
-    law: str
-    kept: str
 
 
 def controller() -> Controller:
@@ -94,32 +82,6 @@ def own_cases(who: Principal) -> QuerySet[Case]:
 def records(who: Principal) -> list[PersonRecord]:
     """The records under which somebody signs in."""
     return list(records_of(Person.objects.filter(pk__in=persons(who))).values())
-
-
-def filled(record: PersonRecord) -> Iterator[Field]:
-    """Each field of a record that holds something."""
-    register = fields()
-    for name, field in register.person.items():
-        value = _value(record, name)
-        if value:
-            kept = register.retention[field.retention]
-            told = f"{kept.length} from: {kept.start}; then {kept.ends_by}"
-            yield Field(name, value, field.purpose, register.bases[field.basis].law, told)
-
-
-def _value(record: PersonRecord, name: str) -> str:
-    plain = msgspec.to_builtins(record)
-    for part in name.split("."):
-        plain = plain.get(part, "") if isinstance(plain, dict) else ""
-    return _told(plain)
-
-
-def _told(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(filter(None, map(_told, value.values())))
-    if isinstance(value, list | tuple):
-        return "; ".join(filter(None, map(_told, value)))
-    return str(value) if value else ""
 
 
 def ofs(who: Principal) -> list[Of]:
@@ -245,4 +207,4 @@ def _own(file: File) -> tuple[Line, ...]:
     return file.lines[file.inherited :]
 
 
-__all__ = ["NotARecord", "archive", "controller", "filled", "ofs", "own_cases", "record_of_instance", "records"]
+__all__ = ["NotARecord", "archive", "controller", "ofs", "own_cases", "record_of_instance", "records"]

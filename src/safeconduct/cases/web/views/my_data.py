@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from safeconduct.cases.web import law, my_data
+from safeconduct.cases.web import law, my_data, told_data
 from safeconduct.cases.web.access import APPLICANT, persons, today
 from safeconduct.cases.web.models import Reading
 from safeconduct.people.web.models import Reading as ReadingOfPerson
@@ -30,14 +30,14 @@ def data(request: HttpRequest) -> HttpResponse:
         record, fault = my_data.record_of_instance(), ""
     except my_data.NotARecord as wrong:
         record, fault = None, str(wrong)
-    activities = [a for a in record.activities if a.procedure in ran] if record else []
+    ran_here = [a for a in record.activities if a.procedure in ran] if record else []
     looked = Reading.objects.filter(case__in=cases).select_related("case", "office").order_by("-at")[:MOST]
     of_person = ReadingOfPerson.objects.filter(person__in=persons(who)).order_by("-at")[:MOST]
     known = {entry.id for entry in Library.default().newest()}
     shown = {
-        "records": [(its.called, list(my_data.filled(its))) for its in my_data.records(who)],
+        "records": [(its.called, list(told_data.filled(its))) for its in my_data.records(who)],
         "cases": cases,
-        "activities": activities,
+        "activities": [told_data.of_procedure(activity) for activity in ran_here],
         "controller": record.controller if record else None,
         "fault": fault,
         "looked": looked,
