@@ -116,6 +116,13 @@ def test_what_is_not_known_is_left_out() -> None:
     assert "sex" not in claims
 
 
+def test_a_place_of_birth_is_told_as_far_as_it_is_known() -> None:
+    told = claims_of(kinds().kinds["birth-registration"], source(replace(AMAL, born_in="SDN", born_at="Gedaref")))
+    assert told["place_of_birth"] == "Gedaref, SDN"
+    assert known(source(replace(AMAL, born_in="XXX")), ["place of birth"]) == {}
+    assert "place_of_birth" not in claims_of(kinds().kinds["registration-document"], source(AMAL))
+
+
 def test_that_somebody_is_grown_up_is_said_only_beyond_doubt() -> None:
     """CRC 1: where the birth is known in part, doubt makes them a child; an estimate proves nothing."""
     assert known(source(AMAL), ["adult"]) == {"adult": True}

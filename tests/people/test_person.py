@@ -65,6 +65,9 @@ def test_who_has_neither_telephone_nor_email_is_assisted(contact: Contact, assis
         ({"nationalities": ("XXX", "SOM")}, "not known"),
         ({"nationalities": ("SOM", "SOM")}, "twice"),
         ({"born": "", "born_by": "stated"}, "without a date"),
+        ({"born_in": "Sudan"}, "ISO 3166-1"),
+        ({"born_in": "XXA"}, "no country of birth"),
+        ({"born_at": "x" * 501}, "more than 500 letters"),
         ({"documents": (Document("passport", "copy"),) * 21}, "at most 20 documents"),
         ({"languages": ("Somali!",)}, "BCP 47"),
         ({"kind": "organisation"}, "An organisation is not born"),
@@ -89,6 +92,12 @@ def test_a_record_that_contradicts_itself_cannot_be_made(wrong: dict[str, object
 )
 def test_a_first_of_january_without_a_document_may_be_a_year(born: str, by: str, doubtful: bool) -> None:
     assert msgspec.structs.replace(AMINA, born=born, born_by=by).born_may_be_a_year is doubtful
+
+
+def test_a_place_of_birth_is_a_country_of_today_and_a_place_as_it_is_written_or_not_known() -> None:
+    born = msgspec.structs.replace(AMINA, born_in="SD", born_at="القضارف")
+    assert (born.born_in, born.born_at) == ("SDN", "القضارف")
+    assert msgspec.structs.replace(AMINA, born="", born_in="XXX").born_in == "XXX"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from datetime import date
 from safeconduct.people import born
 from safeconduct.people.document import Document
 from safeconduct.people.names import script_of
-from safeconduct.people.person import Name, Person
+from safeconduct.people.person import UNKNOWN, Name, Person
 from safeconduct.people.representation import Representation
 
 SEXES = {"female": "F", "male": "M", "unspecified": "X"}
@@ -62,6 +62,11 @@ def _born(source: Source) -> str:
     return its.born[:YEAR] if short else its.born
 
 
+def _birthplace(its: Person) -> str:
+    """The place as it is written, and the country by its three letters; nothing of what nobody knows."""
+    return ", ".join(part for part in (its.born_at, its.born_in) if part and part != UNKNOWN)
+
+
 def _adult(source: Source) -> bool | None:
     """Said only where it is beyond doubt, and for the day of conferring."""
     known = _born(source) if source.person.born_by != "estimated" else ""
@@ -93,6 +98,7 @@ FACTS: Mapping[str, Callable[[Source], Fact]] = {
     "family name": lambda s: its.family if (its := _parts(s.person)) else "",
     "name in own script": lambda s: _other_script(s.person),
     "date of birth": _born,
+    "place of birth": lambda s: _birthplace(s.person),
     "adult": _adult,
     "sex": lambda s: SEXES.get(s.person.sex, ""),
     "guardian": lambda s: s.guardian,

@@ -115,6 +115,10 @@ class Person(_Part, frozen=True):
     old_numbers: tuple[str, ...] = ()
     """Numbers under which earlier systems know them."""
     documents: tuple[Document, ...] = ()
+    born_in: str = ""
+    """The country as it is called today, three letters as in :attr:`nationalities`; ``XXX`` where nobody knows it."""
+    born_at: str = ""
+    """The place as the person or a document writes it: names of places change, and borders move."""
 
     def __post_init__(self) -> None:
         """Refuse a record that contradicts itself."""
@@ -125,12 +129,24 @@ class Person(_Part, frozen=True):
         _demand_each(_LANGUAGE, (*self.languages, *self.reads), "language", "a code of BCP 47, such as ar")
         _demand(not self.born_by or self.born != "", "How a birth is known is said without a date. Add what is known.")
         _demand(len(self.documents) <= MOST_DOCUMENTS, f"A record has at most {MOST_DOCUMENTS} documents.")
+        _demand(len(self.born_at) <= LONGEST, f"A place of birth has more than {LONGEST} letters. Write it shorter.")
+        self._check_birthplace()
         self._check_kind()
         _check_nationalities(self.nationalities)
 
+    def _check_birthplace(self) -> None:
+        if self.born_in:
+            _demand_each(_NATIONALITY, [self.born_in], "country", "a code of ISO 3166-1, such as SYR")
+            msgspec.structs.force_setattr(self, "born_in", three_letters([self.born_in])[0])
+            _demand(
+                self.born_in not in (STATELESS, *REFUGEE),
+                f"{self.born_in} is no country of birth. Write a code such as SYR, or {UNKNOWN} where nobody knows it.",
+            )
+
     def _check_kind(self) -> None:
         is_person = self.kind == "person"
-        personal = (self.born, self.sex, self.gender, self.nationalities, self.needs, self.support, self.literacy)
+        birth = (self.born, self.born_in, self.born_at)
+        personal = (*birth, self.sex, self.gender, self.nationalities, self.needs, self.support, self.literacy)
         _demand(
             is_person or not (any(personal) or self.documents),
             "An organisation is not born and has no sex, nationality or needs.",

@@ -20,7 +20,14 @@ from tests.cases.web.walking import on
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"], transaction=True)
 ROOT = "/api/v1/people"
-RECORD = {"kind": "person", "names": [{"whole": "Олена Шевченко"}], "born": "1990-04", "nationalities": ["UKR"]}
+RECORD = {
+    "kind": "person",
+    "names": [{"whole": "Олена Шевченко"}],
+    "born": "1990-04",
+    "nationalities": ["UKR"],
+    "born_in": "UKR",
+    "born_at": "Суми",
+}
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ TODAY, WRITTEN = date(2027, 1, 13), "2027-01-11T09:00:00Z"
 DAUGHTER = {
     "whole": "ለምለም ተስፋይ", "other_script": "Lemlem Tesfay", "system": "ICAO Doc 9303", "year": "2009", "month": "1",
     "day": "1", "born_by": "stated", "nationality_1": "ERI", "language_1": "ti", "reads_1": "on",
-    "support": ["interpreter"],
+    "support": ["interpreter"], "born_in": "XXX", "born_at": "Om Hajer",
 }  # fmt: skip
 
 
@@ -80,6 +80,7 @@ def test_a_family_is_registered_with_its_household_each_once(officers: list[Role
     assert [(n.whole, n.script, n.use) for n in its.names] == [
         ("ለምለም ተስፋይ", "Ethi", "present"), ("Lemlem Tesfay", "Latn", "transliteration"),
     ]  # fmt: skip
+    assert (its.born_in, its.born_at) == ("XXX", "Om Hajer")
     assert (its.born, its.born_may_be_a_year, its.reads, its.support) == (
         "2009-01-01", True, ("ti",), ("interpreter",),
     )  # fmt: skip

@@ -29,7 +29,15 @@ ANSWERS: dict[str, dict[str, object]] = {
         "why": WHY,
         "order": "given first",
     },
-    "birth": {"year": "2009", "month": "1", "day": "1", "born_by": "stated", "only_year": "on"},
+    "birth": {
+        "year": "2009",
+        "month": "1",
+        "day": "1",
+        "born_by": "stated",
+        "only_year": "on",
+        "born_in": "SDN",
+        "born_at": "القضارف",
+    },
     "origin": {"nationality_1": "ERI", "sex": "female"},
     "languages": {"language_1": "ti", "reads_1": "on", "language_2": "ar", "literacy": "reads with help"},
     "contact": {"phone": "+249 123 456"},
@@ -83,6 +91,7 @@ def test_somebody_is_registered_one_thing_a_page_and_nothing_is_kept_before(offi
         "2009-01-01",
         "stated",
     )
+    assert (record.born_in, record.born_at) == ("SDN", "القضارف")
     assert (record.languages, record.reads, record.support) == (("ti", "ar"), ("ti",), ("interpreter", "companion"))
     assert record.documents[0].seen == "copy"
     assert registry.history_of(person)[0].told is not None

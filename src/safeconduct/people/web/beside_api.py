@@ -90,8 +90,8 @@ class NewPower(Because):
 
 
 ConsentField = Literal[
-    "names", "born", "born_by", "sex", "gender", "nationalities", "languages", "reads", "literacy", "needs", "support",
-    "contact", "old_numbers", "documents",
+    "names", "born", "born_by", "born_in", "born_at", "sex", "gender", "nationalities", "languages", "reads",
+    "literacy", "needs", "support", "contact", "old_numbers", "documents",
 ]  # fmt: skip
 
 

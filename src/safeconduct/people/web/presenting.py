@@ -70,6 +70,14 @@ def _name(name: Name) -> str:
 
 
 def _birth(record: Person) -> Rows:
+    where = [
+        (gettext("Country of birth"), label("nationalities", record.born_in) if record.born_in else ""),
+        (gettext("Place of birth"), record.born_at),
+    ]
+    return [row for row in (*_day_of_birth(record), *where) if row[1]]
+
+
+def _day_of_birth(record: Person) -> Rows:
     if not record.born:
         return []
     by = {

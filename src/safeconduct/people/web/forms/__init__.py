@@ -17,7 +17,7 @@ from safeconduct.people.web.forms.reaching import ContactForm, SupportForm
 
 PARTS: dict[str, tuple[Any, type[Part]]] = {
     "names": (_("What is the person called?"), NamesForm),
-    "birth": (_("When was the person born?"), BirthForm),
+    "birth": (_("When and where was the person born?"), BirthForm),
     "origin": (_("Nationality, sex and gender"), OriginForm),
     "languages": (_("Which languages?"), LanguagesForm),
     "contact": (_("How is the person reached?"), ContactForm),

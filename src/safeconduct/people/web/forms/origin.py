@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from safeconduct.people.born import NotADateOfBirth, check_born
 from safeconduct.people.codes import codes
-from safeconduct.people.person import Person
+from safeconduct.people.person import REFUGEE, STATELESS, Person
 from safeconduct.people.web.forms.part import LONGEST, Part, several
 
 NATIONALITIES, LANGUAGES = 3, 3
 
 
 class BirthForm(Part):
-    """The birth, as far as it is known and how it is known."""
+    """The birth, as far as it is known and how it is known, and where it was."""
 
     year = forms.IntegerField(label=_("Year of birth"), min_value=1880, max_value=2200, required=False)
     month = forms.IntegerField(label=_("Month"), min_value=1, max_value=12, required=False)
@@ -36,6 +36,24 @@ class BirthForm(Part):
         ],
     )
     only_year = forms.BooleanField(label=_("1 January is really the day, and not written for a year"), required=False)
+
+    born_in = forms.ChoiceField(
+        label=_("Country of birth"),
+        required=False,
+        help_text=_("As it is called today. Not known stands last in the list."),
+    )
+    born_at = forms.CharField(
+        label=_("Place of birth"),
+        max_length=LONGEST,
+        required=False,
+        help_text=_("As the person or a document writes it: a town, a village, a camp."),
+    )
+
+    def __init__(self, *args: Any, **named: Any) -> None:  # noqa: ANN401 - Django's own
+        super().__init__(*args, **named)
+        known = codes("nationalities").choices(get_language() or "en")
+        choices = [("", ""), *(one for one in known if one[0] not in (STATELESS, *REFUGEE))]
+        self.fields["born_in"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Refuse a day that does not exist, one without its month, and a 1 January that may be a year."""
@@ -65,11 +83,13 @@ class BirthForm(Part):
         """The parts that are known."""
         parts = [int(part) for part in record.born.split("-")] if record.born else []
         known = dict(zip(("year", "month", "day"), parts, strict=False))
-        return known | {"born_by": record.born_by, "only_year": record.born_may_be_a_year}
+        place = {"born_in": record.born_in, "born_at": record.born_at}
+        return known | place | {"born_by": record.born_by, "only_year": record.born_may_be_a_year}
 
     def of(self, typed: Mapping[str, Any]) -> dict[str, Any]:
         """The birth in one form."""
-        return {"born": born_of(typed), "born_by": typed.get("born_by", "")}
+        place = {"born_in": typed.get("born_in", ""), "born_at": typed.get("born_at", "").strip()}
+        return {"born": born_of(typed), "born_by": typed.get("born_by", ""), **place}
 
 
 class OriginForm(Part):

@@ -62,6 +62,8 @@ def _names() -> dict[str, str]:
         "names": gettext("Names"),
         "born": gettext("Birth"),
         "born_by": gettext("How is it known?"),
+        "born_in": gettext("Country of birth"),
+        "born_at": gettext("Place of birth"),
         "sex": gettext("Sex, as a document states it"),
         "gender": gettext("Gender, in the person's own words"),
         "nationalities": gettext("Nationality"),

@@ -102,6 +102,8 @@ class ConsentForm(Beside):
         choices=[
             ("names", _("Names")),
             ("born", _("Birth")),
+            ("born_in", _("Country of birth")),
+            ("born_at", _("Place of birth")),
             ("nationalities", _("Nationality")),
             ("languages", _("Languages")),
             ("contact", _("How the person is reached")),
