@@ -1,4 +1,4 @@
-"""``safeconduct people``: find records of one person in a table."""
+"""``safeconduct people``: find records of one person in a table, and weigh those of an instance by a new model."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from safeconduct.cli import data
+from safeconduct.cli.output import AsJson, plainly, say
 from safeconduct.people.linkage.model import LEAST
 
 app = typer.Typer(name="people", no_args_is_help=True, help="Find records that may be of one person.")
@@ -34,3 +36,17 @@ def link(
         raise typer.Exit(1) from None
     tables.write(found, to)
     typer.echo(f"{found.num_rows} pairs that may be of one person are in {to}. An officer decides about each.")
+
+
+@app.command("weigh-again")
+def weigh_again(as_json: AsJson = False) -> None:
+    """Weigh the pairs that wait by the model that runs now, where an older one weighed them. Decisions stay."""
+    with plainly(as_json):
+        data.start_django()
+        from safeconduct.people.web import comparing  # noqa: PLC0415 - needs Django to be ready
+        from safeconduct.shell import clock  # noqa: PLC0415
+
+        number = 0
+        while done := comparing.weigh_again(clock.current):
+            number += done
+        say(f"{number} pairs that wait were weighed again. What was decided stays.", {"weighed": number}, as_json)

@@ -396,3 +396,45 @@ def test_the_person_sees_who_joined_their_records_why_and_how_to_object(adjudica
     assert "Your record was joined with another one" in page
     assert "Gedaref" in page and "Same mother, same scar." in page and pair.other_id[:8] in page
     assert "Object: say so" in page
+
+
+# ---- a new model, and hits that are joined ---------------------------------------------------------------------------
+
+
+def test_pairs_that_wait_are_weighed_again_by_a_new_model_and_decided_ones_stay_decided(adjudicator: Role) -> None:
+    pair = pair_of()
+    third = registry.enter(girl("Letebrhan Tesfai"), by("an officer"), clock.current)
+    compare()
+    two = [third.pk, pair.one_id]
+    decided = Pair.objects.filter(one__in=two, other__in=two)
+    before = {"model": "of last year", "probability": 0.2, "reasons": [["given", "slip", 1.0]]}
+    Pair.objects.update(**before)
+    decided.update(state=Pair.State.APART)
+    assert "weighed by an older model" in text_of(adjudicator.client.get("/en/people/pairs/"))
+    waits = Pair.objects.filter(state__in=Pair.WAITING).count()
+    assert comparing.weigh_again(clock.current) == waits
+    assert comparing.weigh_again(clock.current) == 0
+    fresh = Pair.objects.get(pk=pair.pk)
+    assert (fresh.model, fresh.probability > 0.5, len(fresh.reasons) > 3) == (comparing.card().model, True, True)
+    assert decided.values("model", "probability", "reasons", "state").get() == before | {"state": Pair.State.APART}
+    assert "weighed by an older model" not in text_of(adjudicator.client.get("/en/people/pairs/"))
+
+
+def test_a_hit_that_is_joined_says_so_and_leads_to_the_other(adjudicator: Role) -> None:
+    pair = pair_of()
+    _, (officer,) = office("mission", "mission", Post.Role.OFFICER)
+    address = f"/en/people/?q=Letebrhan+Tesfay+Haile&why={WHY}"
+    assert "An officer joined it with" not in text_of(officer.client.get(address))
+    decide(adjudicator, pair, "same")
+    page = officer.client.get(address).text
+    assert "An officer joined it with" in page
+    assert f"/en/people/{pair.one_id}/" in page and f"/en/people/{pair.other_id}/" in page
+
+
+def test_records_joined_by_way_of_another_are_one_person_in_a_search(adjudicator: Role) -> None:
+    made = actions.register_all([(girl(f"Almaz {n}"), None) for n in "abcd"])
+    first, second, third, alone = sorted(row.pk for row in made)
+    for one, other in ((first, second), (second, third)):
+        Pair.objects.create(one_id=one, other_id=other, state=Pair.State.MERGED, probability=1, reasons=[], weighed=0,
+            arose=NOW)  # fmt: skip
+    assert searching.joined_of([first, alone]) == {first: tuple(sorted((second, third)))}

@@ -6,7 +6,7 @@ reasons; :mod:`.adjudication` says who decides.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -22,6 +22,7 @@ from safeconduct.people.linkage.training import names_of_levels
 
 FEW = 200_000
 """So many pairs are weighed at once, one with each other; beyond, the pairs to look at are chosen first."""
+NAMES = frozenset({"given", "family", "father"})
 ALIKE = frozenset({"same spelling", "other spelling", "slip", "sounds alike", "exchanged", "partly exchanged"})
 
 
@@ -44,21 +45,34 @@ def proposals(coming: Sequence[Entry], known: Sequence[Entry], least: float = LE
     return tuple(sorted(made.values(), key=lambda each: (-each.probability, each.one, each.other)))
 
 
+def weighed(sides: Sequence[tuple[Entry, Entry]]) -> tuple[Proposal, ...]:
+    """Weigh pairs that are known already, however unlikely they are; each entry is the same wherever it stands."""
+    using, wanted = model(), {frozenset((one.id, other.id)) for one, other in sides}
+    table = columns(list({entry.id: entry for pair in sides for entry in pair}.values()), whole=False)
+    made = _reader(using)
+    rows = (row for row in scored(table, table, using).to_pylist() if row["unique_id_l"] < row["unique_id_r"])
+    return tuple(made(row) for row in rows if frozenset((row["unique_id_l"], row["unique_id_r"])) in wanted)
+
+
 def proposed(found: pa.Table, using: dict[str, Any], least: float = LEAST) -> list[Proposal]:
     """Return the pairs of a table as proposals. Where nothing of the names is alike, nothing is proposed."""
+    made = _reader(using)
+    likely = (made(row) for row in found.to_pylist() if row["match_probability"] >= least)
+    return [each for each in likely if any(r.case in ALIKE for r in each.reasons if r.comparison in NAMES)]
+
+
+def _reader(using: dict[str, Any]) -> Callable[[Mapping[str, Any]], Proposal]:
+    """What makes a proposal of a row of pairs, with its reasons."""
     weights = bits(using)
     names = {comparison: names_of_levels(comparison) for comparison in COMPARISONS}
-    made = []
-    for row in found.to_pylist():
-        if row["match_probability"] < least:
-            continue
-        cases = {comparison: names[comparison][row[f"gamma_{comparison}"]] for comparison in COMPARISONS}
-        if not ALIKE & {cases["given"], cases["family"], cases["father"]}:
-            continue
+
+    def made(row: Mapping[str, Any]) -> Proposal:
+        levels = {comparison: row[f"gamma_{comparison}"] for comparison in COMPARISONS}
         reasons = tuple(
-            Reason(comparison, case, round(weights[comparison][row[f"gamma_{comparison}"]], 2))
-            for comparison, case in cases.items()
+            Reason(comparison, names[comparison][level], round(weights[comparison][level], 2))
+            for comparison, level in levels.items()
         )
         one, other = sorted((row["unique_id_l"], row["unique_id_r"]))
-        made.append(Proposal(one, other, row["match_probability"], reasons))
+        return Proposal(one, other, row["match_probability"], reasons)
+
     return made

@@ -29,7 +29,10 @@ class PeopleConfig(AppConfig):
             Section("people:pairs", _("Same person?"), 4, access.adjudicates),
             Section("people:mine", _("Your record"), 6, access.reads_own),
         )
-        register_tasks(Task("pairs", compare_new, every=2.0, batch=Compared.AT_ONCE, lane="comparing"))
+        register_tasks(
+            Task("pairs", compare_new, every=2.0, batch=Compared.AT_ONCE, lane="comparing"),
+            Task("pairs.older", weigh_again, every=300.0, batch=Compared.AT_ONCE, lane="comparing"),
+        )
         kinds.register(offline.KIND)
 
 
@@ -38,3 +41,10 @@ def compare_new(clock: Clock) -> int:
     from safeconduct.people.web import comparing  # noqa: PLC0415
 
     return comparing.compare_new(clock)
+
+
+def weigh_again(clock: Clock) -> int:
+    """Weigh pairs again that an older model weighed; loaded in the same way."""
+    from safeconduct.people.web import comparing  # noqa: PLC0415
+
+    return comparing.weigh_again(clock)

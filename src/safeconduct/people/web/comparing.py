@@ -15,7 +15,7 @@ from hashlib import sha256
 
 import msgspec
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from safeconduct.journal.web import reading as journal
 from safeconduct.people import acts
@@ -59,15 +59,42 @@ def keep(found: Sequence[Proposal], now: datetime) -> None:
             _keep(each, changed[later], ways[later], now)
 
 
-def _keep(each: Proposal, weighed: int, came: str, now: datetime) -> None:
+def weigh_again(_: Clock) -> int:
+    """Weigh some pairs that wait and were weighed by an older model; return how many. What was decided stays so."""
+    pairs = list(older().select_related("one", "other").order_by("pk")[: Compared.AT_ONCE])
+    if not pairs:
+        return 0
+    from safeconduct.people.linkage.proposing import weighed  # noqa: PLC0415 - only workers load Arrow and DuckDB
+
+    entries = {one.id: one for one in _entries(records_of([row for pair in pairs for row in (pair.one, pair.other)]))}
+    found = {
+        (each.one, each.other): each for each in weighed([(entries[p.one_id], entries[p.other_id]) for p in pairs])
+    }
+    for pair in pairs:
+        fresh = _weights(found[pair.one_id, pair.other_id], max(pair.one.changed, pair.other.changed))
+        Pair.objects.filter(pk=pair.pk, state__in=Pair.WAITING).update(**fresh)
+    return len(pairs)
+
+
+def older() -> QuerySet[Pair]:
+    """The pairs that wait and that another model weighed than the one that runs."""
+    waiting = Pair.objects.filter(state__in=Pair.WAITING, one__sealed__isnull=False, other__sealed__isnull=False)
+    return waiting.exclude(model__in=("", card().model))
+
+
+def _weights(each: Proposal, weighed: int) -> dict[str, object]:
     reasons = [[one.comparison, one.case, one.bits] for one in each.reasons]
-    weights = {
+    return {
         "probability": each.probability,
         "reasons": reasons,
         "model": card().model,
         "card": _card(),
         "weighed": weighed,
     }
+
+
+def _keep(each: Proposal, weighed: int, came: str, now: datetime) -> None:
+    weights = _weights(each, weighed)
     pair, is_new = Pair.objects.get_or_create(
         one_id=each.one, other_id=each.other, defaults={**weights, "came": came, "arose": now}
     )

@@ -7,17 +7,18 @@ written down.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from threading import Lock
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from safeconduct.people import person as records
 from safeconduct.people.searching import Index
 from safeconduct.people.web.actions import NoReason
-from safeconduct.people.web.models import Counter, Person, Search
+from safeconduct.people.web.models import Counter, Pair, Person, Search
 from safeconduct.people.web.reading import records_of
 from safeconduct.shell.clock import Clock, current
 from safeconduct.shell.models import Account
@@ -35,6 +36,8 @@ class Hit:
     called: str
     likeness: float
     record: records.Person
+    joined: tuple[tuple[str, str], ...] = ()
+    """The other records that an officer joined with this one: they are one person's. Number and name."""
 
 
 class Names:
@@ -102,5 +105,32 @@ def search(text: str, account: Account, why: str, clock: Clock = current, born: 
         found.setdefault(each.person, each.score)
     with transaction.atomic():
         Search.objects.create(account=account, at=clock(), why=why[:300], found=len(found))
-    known = records_of(Person.objects.filter(pk__in=list(found)[:MOST]))
-    return [Hit(number, known[number].called, found[number], known[number]) for number in found if number in known]
+    shown = list(found)[:MOST]
+    joined = joined_of(shown)
+    known = records_of(Person.objects.filter(pk__in={*shown, *(each for others in joined.values() for each in others)}))
+    return [
+        Hit(each, known[each].called, found[each], known[each], _called(joined.get(each, ()), known))
+        for each in shown
+        if each in known
+    ]
+
+
+def joined_of(numbers: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """For each record that is joined with others, the others: a query more for each link of the longest chain."""
+    asked, edges = list(numbers), set[tuple[str, str]]()
+    seen = new = set(asked)
+    while new:
+        pairs = Pair.objects.filter(Q(one__in=new) | Q(other__in=new), state=Pair.State.MERGED)
+        found = set(pairs.values_list("one_id", "other_id"))
+        edges |= found
+        new = {each for edge in found for each in edge} - seen
+        seen = seen | new
+    groups = {number: {number} for edge in edges for number in edge}
+    for one, other in edges:
+        whole = groups[one] | groups[other]
+        groups.update(dict.fromkeys(whole, whole))
+    return {each: tuple(sorted(groups[each] - {each})) for each in asked if each in groups}
+
+
+def _called(numbers: Iterable[str], known: dict[str, records.Person]) -> tuple[tuple[str, str], ...]:
+    return tuple((number, known[number].called) for number in numbers if number in known)

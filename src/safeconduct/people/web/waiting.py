@@ -10,6 +10,7 @@ from django.db.models import Count, F, Min, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.utils.translation import get_language, gettext
 
+from safeconduct.people.linkage.model import card
 from safeconduct.people.linkage.proposal import Reason
 from safeconduct.people.linkage.words import Said, said
 from safeconduct.people.web import searching
@@ -48,6 +49,8 @@ class Row:
     came: str
     arose: date
     age: int
+    older: bool
+    """Weighed by another model than the one that runs; it is weighed again."""
 
 
 def counts(pairs: QuerySet[Pair]) -> Counts:
@@ -94,6 +97,7 @@ def row(pair: Pair, today: date) -> Row:
         way(pair.came),
         arose,
         (today - arose).days,
+        pair.state in Pair.WAITING and pair.model not in ("", card().model),
     )
 
 
