@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from cbor2 import CBORTag, dumps
@@ -104,6 +105,30 @@ def test_their_wallet_gets_a_batch_of_ours_and_shows_it_to_our_verifier_in_both_
     assert given(answers).format == "mso_mdoc"
     assert "status-valid" in given(answers).checked
     assert "sex" not in given(answers).facts
+
+
+@database
+def test_their_wallet_gets_a_credential_of_ours_after_its_holder_signed_in(
+    client: Client, live_server: LiveServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "ISSUER", live_server.url)
+    signing.begin_first(clock.current() - timedelta(days=1))
+    account = Account.objects.create_user("amal@example.com")
+    client.force_login(account)
+    on = clock.day_of(clock.current())
+    who = person(AMAL, account)
+    conferral = Conferral("residence-permit", who, REGISTRY, "permit", BY, on, on + timedelta(days=90))
+    made = offers.offer(actions.confer(conferral, clock.current), clock.current)
+    wallet = {"offer": made.drawn, "clientId": "wallet.example", "redirectUri": "com.example.wallet:/back"}
+    begun = peer("begin", **wallet)
+    asked = dict(parse_qsl(urlsplit(begun["page"]).query))
+    assert client.get(urlsplit(begun["page"]).path, asked, follow=True).status_code == 200
+    subject = offers.subject_of(Credential.objects.get())
+    led = client.post(reverse("wallet:consent"), asked | {"yes": "1", "subject": subject})
+    back = led.headers["Refresh"].removeprefix("0; url=")
+    got = peer("finish", **wallet, key=begun["key"], verifier=begun["verifier"], back=back)
+    assert got["type"] == "DPoP"
+    assert peer("verify", credential=got["credential"], issuer=settings.ISSUER)["payload"]["iss"] == live_server.url
 
 
 @database

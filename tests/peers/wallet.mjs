@@ -1,5 +1,6 @@
 // A wallet: takes an offer (OpenID4VCI), keeps credentials bound to its own keys, shows what is asked for (OpenID4VP).
 import { DeviceResponse } from "@auth0/mdl";
+import { clientAuthenticationNone } from "@openid4vc/oauth2";
 import { Openid4vciClient } from "@openid4vc/openid4vci";
 import { Openid4vpClient } from "@openid4vc/openid4vp";
 import { SDJwtVcInstance } from "@sd-jwt/sd-jwt-vc";
@@ -27,10 +28,46 @@ export async function receive({ offer, transactionCode, copies = 1 }) {
   return { keys, received };
 }
 
-async function proofOf(key, nonce, issuerMetadata, credentialConfigurationId) {
+// Its holder signs in at the issuer: a pushed request, then a page in a browser, whose address this returns.
+export async function begin({ offer, clientId, redirectUri }) {
+  const key = await newKey();
+  const { client, credentialOffer, issuerMetadata } = await signingIn(key, clientId, offer);
+  const dpop = { signer: { method: "jwk", alg: "ES256", publicJwk: key.public } };
+  const [scope] = credentialOffer.credential_configuration_ids;
+  const asked = { credentialOffer, issuerMetadata, clientId, redirectUri, scope, dpop };
+  const { authorizationRequestUrl, pkce } = await client.createAuthorizationRequestUrlFromOffer(asked);
+  return { key, page: authorizationRequestUrl, verifier: pkce.codeVerifier };
+}
+
+export async function finish({ offer, clientId, redirectUri, key, verifier, back }) {
+  const { client, credentialOffer, issuerMetadata } = await signingIn(key, clientId, offer);
+  const [authorizationServerMetadata] = issuerMetadata.authorizationServers;
+  const { code } = client.parseAndVerifyAuthorizationResponseRedirectUrl({ url: back, authorizationServerMetadata });
+  const signer = { method: "jwk", alg: "ES256", publicJwk: key.public };
+  const grant = { credentialOffer, issuerMetadata, authorizationCode: code, pkceCodeVerifier: verifier, redirectUri, dpop: { signer } };
+  const { accessTokenResponse, dpop } = await client.retrieveAuthorizationCodeAccessTokenFromOffer(grant);
+  const [credentialConfigurationId] = credentialOffer.credential_configuration_ids;
+  const { c_nonce: nonce } = await client.requestNonce({ issuerMetadata });
+  const jwt = [await proofOf(key, nonce, issuerMetadata, credentialConfigurationId, clientId)];
+  const accessToken = accessTokenResponse.access_token;
+  const asked = { issuerMetadata, accessToken, credentialConfigurationId, proofs: { jwt }, dpop: { ...dpop, signer } };
+  const { credentialResponse } = await client.retrieveCredentials(asked);
+  return { type: accessTokenResponse.token_type, credential: credentialResponse.credentials[0].credential };
+}
+
+async function signingIn(key, clientId, offer) {
+  const client = new Openid4vciClient({
+    callbacks: { ...callbacks(key), clientAuthentication: clientAuthenticationNone({ clientId }) },
+  });
+  const credentialOffer = await client.resolveCredentialOffer(offer);
+  return { client, credentialOffer, issuerMetadata: await client.resolveIssuerMetadata(credentialOffer.credential_issuer) };
+}
+
+async function proofOf(key, nonce, issuerMetadata, credentialConfigurationId, clientId) {
   const client = new Openid4vciClient({ callbacks: callbacks(key) });
   const signer = { method: "jwk", alg: "ES256", publicJwk: key.public };
-  const made = await client.createCredentialRequestJwtProof({ issuerMetadata, credentialConfigurationId, signer, nonce });
+  const asked = { issuerMetadata, credentialConfigurationId, signer, nonce, clientId };
+  const made = await client.createCredentialRequestJwtProof(asked);
   return made.jwt;
 }
 

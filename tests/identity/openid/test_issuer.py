@@ -394,9 +394,9 @@ def test_what_is_no_json_object_is_refused(body: bytes) -> None:
 def test_fail_on_request_with_access_token_in_query() -> None:
     for header in ("", "Basic x", "Bearer", "Bearer  "):
         with pytest.raises(ProtocolError) as raised:
-            token.bearer(header)
+            token.shown_token(header)
         assert (raised.value.status, raised.value.challenge) == (401, "Bearer")
-    assert token.bearer("bearer abc") == "abc"
+    assert token.shown_token("bearer abc") == ("Bearer", "abc")
 
 
 def test_an_unknown_or_old_token_is_refused_with_a_challenge() -> None:

@@ -11,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from safeconduct.cases.said import Shown
 from safeconduct.cases.web import drafts
 from safeconduct.cases.web.models import Case
+from safeconduct.identity.openid.authorization import REQUEST_URI, Pushed
 from safeconduct.identity.openid.secrets_kept import digest
 from safeconduct.identity.web import actions, asking, signing
 from safeconduct.identity.web import protocol_store as store
@@ -73,7 +74,14 @@ def beside_cases(amal: Account) -> list[str]:
         "who the holder is", "another document", "registration-document", REGISTRY, "dc+sd-jwt", "", "", facts
     )
     store.keep(store.ANSWER, digest(asked), asking.Answered(shown), moment + timedelta(minutes=10))
-    return [f"wallet/case/{waits}/early/", f"wallet/case/{proves}/", f"wallet/case/{proves}/asked/{asked}/"]
+    pushed = Pushed("", "wallet.example", "com.example.wallet:/back", "", ("residence-permit-mdoc",), 1 << 40)
+    store.keep(store.PUSHED, digest("x"), pushed, moment + timedelta(minutes=10))
+    return [
+        f"wallet/case/{waits}/early/",
+        f"wallet/case/{proves}/",
+        f"wallet/case/{proves}/asked/{asked}/",
+        f"wallet/consent/?client_id=wallet.example&request_uri={REQUEST_URI}x",
+    ]
 
 
 def _offered(page: Page, address: str, button: str) -> list[str]:

@@ -8,22 +8,30 @@ BAD_REQUEST, UNAUTHORIZED, FORBIDDEN = 400, 401, 403
 class ProtocolError(ValueError):
     """A request that is answered by an error: its code, a sentence for whoever builds the other side, and the status.
 
-    ``challenge`` is the header `WWW-Authenticate` where a token was needed, else empty.
+    ``challenge`` is the header `WWW-Authenticate` where a token was needed, else empty; ``scheme`` how it is shown.
     """
 
-    def __init__(self, error: str, sentence: str = "", status: int = BAD_REQUEST, *, challenge: bool = False) -> None:
+    def __init__(
+        self,
+        error: str,
+        sentence: str = "",
+        status: int = BAD_REQUEST,
+        *,
+        challenge: bool = False,
+        scheme: str = "Bearer",
+    ) -> None:
         super().__init__(sentence or error)
         self.error, self.sentence, self.status = error, described(sentence), status
-        self.challenge = self._challenge() if challenge else ""
+        self.challenge = self._challenge(scheme) if challenge else ""
 
     def body(self) -> dict[str, str]:
         """The JSON object that is sent."""
         return {"error": self.error} | ({"error_description": self.sentence} if self.sentence else {})
 
-    def _challenge(self) -> str:
+    def _challenge(self, scheme: str) -> str:
         if not self.error:
-            return "Bearer"
-        return f'Bearer error="{self.error}", error_description="{self.sentence}"'
+            return scheme
+        return f'{scheme} error="{self.error}", error_description="{self.sentence}"'
 
 
 def token_missing() -> ProtocolError:
@@ -34,6 +42,11 @@ def token_missing() -> ProtocolError:
 def token_wrong(sentence: str) -> ProtocolError:
     """The access token is unknown, expired or of another."""
     return ProtocolError("invalid_token", sentence, UNAUTHORIZED, challenge=True)
+
+
+def proof_wrong(problem: ProtocolError) -> ProtocolError:
+    """A proof that came with a token is none: said as RFC 9449, section 7.1, has it."""
+    return ProtocolError(problem.error, problem.sentence, UNAUTHORIZED, challenge=True, scheme="DPoP")
 
 
 def token_too_narrow(sentence: str) -> ProtocolError:

@@ -67,6 +67,8 @@ class Endpoints:
     nonce: str
     deferred: str = ""
     notification: str = ""
+    authorize: str = ""
+    push: str = ""
 
 
 def issuer_metadata(
@@ -99,10 +101,24 @@ def signed_metadata(metadata: Mapping[str, Any], signer: Signer, header: Mapping
 
 def authorization_server(issuer: str, endpoints: Endpoints, configurations: Sequence[Configuration]) -> dict[str, Any]:
     """The document under ``/.well-known/oauth-authorization-server`` (RFC 8414): the issuer gives tokens itself."""
-    return {
+    grants = [PRE_AUTHORIZED]
+    codes: dict[str, Any] = {}
+    if endpoints.authorize:
+        grants.append("authorization_code")
+        codes = {
+            "authorization_endpoint": endpoints.authorize,
+            "pushed_authorization_request_endpoint": endpoints.push,
+            "require_pushed_authorization_requests": True,
+            "response_types_supported": ["code"],
+            "response_modes_supported": ["query"],
+            "code_challenge_methods_supported": ["S256"],
+            "dpop_signing_alg_values_supported": list(PROOF_ALGORITHMS),
+            "authorization_response_iss_parameter_supported": True,
+        }
+    return codes | {
         "issuer": issuer,
         "token_endpoint": endpoints.token,
-        "grant_types_supported": [PRE_AUTHORIZED],
+        "grant_types_supported": grants,
         "token_endpoint_auth_methods_supported": ["none"],
         "authorization_details_types_supported": ["openid_credential"],
         "scopes_supported": [one.id for one in configurations],

@@ -29,9 +29,13 @@ class TransactionCode:
 
 
 def credential_offer(
-    issuer: str, configurations: Sequence[str], code: str, transaction_code: TransactionCode | None = None
+    issuer: str,
+    configurations: Sequence[str],
+    code: str,
+    transaction_code: TransactionCode | None = None,
+    issuer_state: str = "",
 ) -> dict[str, object]:
-    """The offer of some kinds of credential, by pre-authorised code."""
+    """The offer of some kinds of credential by pre-authorised code, or with `issuer_state` by signing in."""
     if not configurations or len(set(configurations)) != len(configurations):
         raise ValueError("An offer names at least one kind of credential, and each once.")
     grant: dict[str, object] = {"pre-authorized_code": code}
@@ -40,7 +44,8 @@ def credential_offer(
     return {
         "credential_issuer": issuer,
         "credential_configuration_ids": list(configurations),
-        "grants": {PRE_AUTHORIZED: grant},
+        "grants": {PRE_AUTHORIZED: grant}
+        | ({"authorization_code": {"issuer_state": issuer_state}} if issuer_state else {}),
     }
 
 

@@ -24,11 +24,14 @@ class Proof:
 
 
 def verify_proofs(
-    proofs: object, issuer: str, now: float, check_nonce: Callable[[str], None], most: int = BATCH
+    proofs: object, issuer: str, now: float, check_nonce: Callable[[str], None], client: str = ""
 ) -> tuple[Proof, ...]:
-    """Verify each proof of a request; one that is not good spoils all, so that no wallet misses half of a batch."""
-    tokens = _tokens(proofs, most)
-    verified = tuple(_verify(token, issuer, now) for token in tokens)
+    """Verify each proof of a request; one that is not good spoils all, so that no wallet misses half of a batch.
+
+    ``client`` is the wallet that the token was given to, empty where it was given to whoever had an offer.
+    """
+    tokens = _tokens(proofs, BATCH)
+    verified = tuple(_verify(token, issuer, now, client) for token in tokens)
     for one in verified:
         check_nonce(one.nonce)
     if len({thumbprint(one.key) for one in verified}) != len(verified):
@@ -49,7 +52,7 @@ def _tokens(proofs: object, most: int) -> list[str]:
     return tokens
 
 
-def _verify(text: str, issuer: str, now: float) -> Proof:
+def _verify(text: str, issuer: str, now: float, client: str) -> Proof:
     try:
         token = parse(text)
         check_type(token, TYPE)
@@ -58,7 +61,7 @@ def _verify(text: str, issuer: str, now: float) -> Proof:
         made = seconds_of(token.payload, "iat")
     except Refused as refused:
         raise _wrong(str(refused)) from refused
-    _check_payload(token.payload, issuer)
+    _check_payload(token.payload, issuer, client)
     if made is None or not now - LONGEST <= made <= now + LEEWAY:
         raise _wrong("The proof says no time (iat), or one that is not about now.")
     nonce = token.payload.get("nonce")
@@ -81,11 +84,11 @@ def _key_of(token: Jws) -> PublicKey:
     return from_jwk(header["jwk"])
 
 
-def _check_payload(payload: Mapping[str, object], issuer: str) -> None:
+def _check_payload(payload: Mapping[str, object], issuer: str, client: str) -> None:
     if payload.get("aud") != issuer:
         raise _wrong("The proof was made for another issuer (aud).")
-    if "iss" in payload:
-        raise _wrong("The proof names a client (iss), and the token was given without one.")
+    if "iss" in payload and payload["iss"] != (client or None):
+        raise _wrong("The proof names a client (iss) that the token was not given to.")
 
 
 def _wrong(sentence: str) -> ProtocolError:

@@ -18,6 +18,7 @@ TRIES = 5
 COPIES = 20
 TOKEN_SECONDS, PENDING_SECONDS = 600, 366 * 86_400
 DETAILS = "openid_credential"
+BEARER, DPOP = "Bearer", "DPoP"
 
 Form = Mapping[str, Sequence[str]]
 """A form as it came: all values of each name."""
@@ -42,6 +43,7 @@ class AccessToken(msgspec.Struct, frozen=True):
     """A token as its issuer keeps it.
 
     ``identifiers`` says by which name each kind is to be asked for, if by any; ``copies`` how many may still be had.
+    ``key`` is the thumbprint of the key without which it is worth nothing (DPoP), ``client`` the wallet that signed in.
     """
 
     token: str
@@ -50,6 +52,8 @@ class AccessToken(msgspec.Struct, frozen=True):
     expires: int
     identifiers: dict[str, str] = {}
     copies: int = COPIES
+    key: str = ""
+    client: str = ""
 
     def spent(self, copies: int) -> AccessToken:
         """The token after so many copies were had; a stolen one cannot fill a status list."""
@@ -68,9 +72,9 @@ def new_grant(
 
 def code_of(form: Form) -> str:
     """The pre-authorised code of a request, by whose digest its offer is found."""
-    if _one(form, "grant_type") != PRE_AUTHORIZED:
-        raise ProtocolError("unsupported_grant_type", "Tokens are given for pre-authorized codes alone.")
-    code = _one(form, "pre-authorized_code")
+    if one_of(form, "grant_type") != PRE_AUTHORIZED:
+        raise ProtocolError("unsupported_grant_type", "Tokens are given for codes, pre-authorized or not.")
+    code = one_of(form, "pre-authorized_code")
     if not code:
         raise ProtocolError("invalid_request", "The request holds no pre-authorized_code.")
     return code
@@ -85,7 +89,7 @@ def redeem(
     ``seconds`` is how long the token is good: long where what was offered is still pending.
     """
     try:
-        code, transaction_code = code_of(form), _one(form, "tx_code")
+        code, transaction_code = code_of(form), one_of(form, "tx_code")
         wanted = _wanted(form)
         found = _open(grant, now)
         if bool(found.transaction_code) != bool(transaction_code):
@@ -106,7 +110,8 @@ def redeem(
 
 def token_response(token: AccessToken, fresh: str, now: int) -> dict[str, object]:
     """What the wallet gets (section 6.2)."""
-    answer: dict[str, object] = {"access_token": fresh, "token_type": "Bearer", "expires_in": token.expires - now}
+    kind = DPOP if token.key else BEARER
+    answer: dict[str, object] = {"access_token": fresh, "token_type": kind, "expires_in": token.expires - now}
     if token.identifiers:
         answer["authorization_details"] = [
             {"type": DETAILS, "credential_configuration_id": kind, "credential_identifiers": [name]}
@@ -115,20 +120,23 @@ def token_response(token: AccessToken, fresh: str, now: int) -> dict[str, object
     return answer
 
 
-def bearer(header: str) -> str:
-    """The access token of the header `Authorization`; nowhere else is one looked for (RFC 6750, section 2.1)."""
+def shown_token(header: str) -> tuple[str, str]:
+    """Scheme and access token of the header `Authorization`; nowhere else is one looked for (RFC 6750, section 2.1)."""
     scheme, _, token = header.partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
+    known = {one.lower(): one for one in (BEARER, DPOP)}
+    if scheme.lower() not in known or not token.strip():
         raise token_missing()
-    return token.strip()
+    return known[scheme.lower()], token.strip()
 
 
-def check_token(token: AccessToken | None, now: int) -> AccessToken:
-    """Refuse a token that is unknown or no longer good."""
+def check_token(token: AccessToken | None, now: int, scheme: str = BEARER) -> AccessToken:
+    """Refuse a token that is unknown, no longer good, or is shown in another way than it was given for."""
     if token is None:
         raise token_wrong("The access token is not known here.")
     if now >= token.expires:
         raise token_wrong("The access token has expired.")
+    if scheme != (DPOP if token.key else BEARER):
+        raise token_wrong("The access token is bound to a key, or to none: send it as it was given (RFC 9449).")
     return token
 
 
@@ -149,7 +157,7 @@ def _once_fewer(grant: Grant) -> tuple[Grant, ProtocolError]:
 
 def _wanted(form: Form) -> tuple[str, ...]:
     """The kinds that `authorization_details` asks for (RFC 9396); none where the wallet takes whatever is offered."""
-    text = _one(form, "authorization_details")
+    text = one_of(form, "authorization_details")
     if not text:
         return ()
     try:
@@ -168,7 +176,8 @@ def _identifiers(grant: Grant, wanted: Sequence[str]) -> dict[str, str]:
     return {kind: f"{kind}:{grant.code[:12]}" for kind in wanted}
 
 
-def _one(form: Form, name: str) -> str:
+def one_of(form: Form, name: str) -> str:
+    """The one value of a name in a form, empty where there is none."""
     values = form.get(name, ())
     if len(values) > 1:
         raise ProtocolError("invalid_request", f"The parameter {name} came more than once.")

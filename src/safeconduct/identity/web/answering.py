@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
@@ -14,9 +15,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from safeconduct.identity.openid.errors import ProtocolError
+from safeconduct.identity.openid.nonce import make_nonce
 from safeconduct.identity.openid.token import Form
+from safeconduct.shell import clock
 from safeconduct.shell.access import public
 
+PROOF = "DPoP"
 Answering = Callable[..., HttpResponseBase]
 
 
@@ -39,6 +43,8 @@ def machine(why: str, *methods: str) -> Callable[[Answering], Answering]:
             except ProtocolError as problem:
                 answer = error_response(problem)
             answer.headers["Cache-Control"] = "no-store"
+            if PROOF in request.headers:
+                answer.headers["DPoP-Nonce"] = fresh_nonce()
             return answer
 
         return answered
@@ -67,6 +73,11 @@ def form_of(request: HttpRequest) -> Form:
     if request.content_type != "application/x-www-form-urlencoded":
         raise ProtocolError("invalid_request", "Send the parameters as application/x-www-form-urlencoded.")
     return dict(request.POST.lists())
+
+
+def fresh_nonce() -> str:
+    """The nonce for the next proof of a key (RFC 9449, section 8); nothing is kept of it."""
+    return make_nonce(secret("dpop"), int(clock.current().timestamp()), os.urandom(16))
 
 
 def secret(use: str, *parts: str) -> bytes:

@@ -54,7 +54,12 @@ class Found:
 
 def offer(credential: Credential, clock: Clock, draw: Draw = os.urandom, below: Below = secrets.randbelow) -> Offer:
     """Offer a credential that was conferred."""
-    return _offer(f"credential {credential.pk}", credential.kind, clock, draw, below)
+    return _offer(subject_of(credential), credential.kind, clock, draw, below)
+
+
+def subject_of(credential: Credential) -> str:
+    """What an offer of a credential is for, in our own words."""
+    return f"credential {credential.pk}"
 
 
 def offer_pending(
@@ -72,7 +77,9 @@ def _offer(subject: str, kind: str, clock: Clock, draw: Draw, below: Below) -> O
     grant = token.new_grant(subject, kinds_of, code, int(until.timestamp()), transaction_code)
     store.keep(store.GRANT, grant.code, grant, until)
     told = TransactionCode(DIGITS, gettext("The office tells you this code."))
-    made = protocol.credential_offer(settings.ISSUER, kinds_of, code, told)
+    state = encode(draw(16))
+    store.keep(store.OFFERED, digest(state), subject, until)
+    made = protocol.credential_offer(settings.ISSUER, kinds_of, code, told, state)
     # A code of so many letters is fine squares, which old cameras do not read: it names where the offer lies.
     number = encode(draw(16))
     store.keep(store.OFFER, digest(number), made, until)
@@ -95,6 +102,16 @@ def format_of(configuration: str) -> Format:
     """The format of a name."""
     is_mdoc = configuration.endswith(f"-{SUFFIX[MDOC]}")
     return "mso_mdoc" if is_mdoc else "dc+sd-jwt"
+
+
+def kind_of(configuration: str) -> str:
+    """The kind of a name."""
+    return configuration.removesuffix(f"-{SUFFIX[MDOC]}").removesuffix(f"-{SUFFIX[SD_JWT]}")
+
+
+def seconds_for(subject: str, moment: datetime) -> int:
+    """How long a token for it is good: long where it is pending."""
+    return token.TOKEN_SECONDS if find(subject, moment).credential else token.PENDING_SECONDS
 
 
 def find(subject: str, moment: datetime) -> Found:

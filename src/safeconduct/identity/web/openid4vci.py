@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 import msgspec
 from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
 from safeconduct.identity.acts import NotPossible
 from safeconduct.identity.base64url import encode
@@ -21,6 +24,7 @@ from safeconduct.identity.evidence import names_of_claim
 from safeconduct.identity.issuing import NothingToSay, vct_of
 from safeconduct.identity.keys import PublicKey, from_jwk, to_jwk
 from safeconduct.identity.kinds import MDOC, Format, Kind, kinds
+from safeconduct.identity.openid import authorization
 from safeconduct.identity.openid import issuer_metadata as metadata
 from safeconduct.identity.openid import token as tokens
 from safeconduct.identity.openid.credential_request import credential_response, denied, read_request
@@ -39,7 +43,7 @@ from safeconduct.identity.openid.notification import notification_unknown, read_
 from safeconduct.identity.openid.proof import verify_proofs
 from safeconduct.identity.openid.secrets_kept import digest
 from safeconduct.identity.openid.token import AccessToken, Grant
-from safeconduct.identity.web import issuing, offers, roots, signing
+from safeconduct.identity.web import codes, issuing, offers, possession, roots, signing
 from safeconduct.identity.web import protocol_store as store
 from safeconduct.identity.web.answering import form_of, machine, secret
 from safeconduct.identity.web.models import Credential
@@ -90,19 +94,40 @@ def offer(request: HttpRequest, number: str) -> HttpResponseBase:
 def token(request: HttpRequest) -> HttpResponseBase:
     """Give a token for a code."""
     form, moment = form_of(request), clock.current()
-    code, fresh = digest(tokens.code_of(form)), secrets.token_urlsafe(32)
+    key, fresh = possession.proved(request, moment), secrets.token_urlsafe(32)
+    if tokens.one_of(form, "grant_type") == authorization.GRANT:
+        given = codes.redeem(form, key, fresh, moment)
+        return JsonResponse(tokens.token_response(given, fresh, _seconds(moment)))
+    code = digest(tokens.code_of(form))
     with transaction.atomic():
         grant = store.find(store.GRANT, code, Grant, moment, lock=True)
-        pending = grant is not None and offers.find(grant.subject, moment).credential is None
-        seconds = tokens.PENDING_SECONDS if pending else tokens.TOKEN_SECONDS
+        seconds = offers.seconds_for(grant.subject, moment) if grant is not None else tokens.TOKEN_SECONDS
         after, result = tokens.redeem(form, grant, _seconds(moment), fresh, seconds)
         if after is not None and after != grant:
             store.keep(store.GRANT, code, after, _moment(after.expires))
         if isinstance(result, AccessToken):
+            result = msgspec.structs.replace(result, key=key)
             store.keep(store.TOKEN, result.token, result, _moment(result.expires))
     if isinstance(result, ProtocolError):
         raise result
     return JsonResponse(tokens.token_response(result, fresh, _seconds(moment)))
+
+
+@machine("A wallet pushes what it asks for before a browser is opened (RFC 9126), and has no account.", "POST")
+def push(request: HttpRequest) -> HttpResponseBase:
+    """Keep a request of a wallet whose holder signs in."""
+    form, moment, fresh = form_of(request), clock.current(), secrets.token_urlsafe(32)
+    codes.push(form, known(settings.ISSUER), possession.proved(request, moment), fresh, moment)
+    return JsonResponse(authorization.pushed_response(fresh), status=HTTPStatus.CREATED)
+
+
+@machine("A wallet opens this in a browser; whoever goes on from here signs in.", "GET", "HEAD")
+def authorize(request: HttpRequest) -> HttpResponseBase:
+    """Lead on to the page on which its holder agrees or not."""
+    asked = {name: request.GET.get(name, "") for name in ("client_id", "request_uri")}
+    if not all(asked.values()):
+        raise ProtocolError("invalid_request", "Push the request first (RFC 9126), and name client_id and request_uri.")
+    return redirect(f"{reverse('wallet:consent')}?{urlencode(asked)}")
 
 
 @machine("A nonce is no secret, and no token is asked for it (OpenID4VCI 1.0, section 7).", "POST")
@@ -116,11 +141,11 @@ def nonce(request: HttpRequest) -> HttpResponseBase:
 def credential(request: HttpRequest) -> HttpResponseBase:
     """Issue a copy for each proof, or say when to come back."""
     moment = clock.current()
-    held = _token(request, moment)
-    wanted = read_request(request.body, held, _known(settings.ISSUER))
+    held = possession.token_of(request, moment)
+    wanted = read_request(request.body, held, known(settings.ISSUER))
     now = moment.timestamp()
     proofs = verify_proofs(
-        wanted.proofs, settings.ISSUER, now, lambda text: check_nonce(secret("nonce"), text, int(now))
+        wanted.proofs, settings.ISSUER, now, lambda text: check_nonce(secret("nonce"), text, int(now)), held.client
     )
     _use_nonces({one.nonce for one in proofs}, moment)
     keys = [one.key for one in proofs]
@@ -137,7 +162,7 @@ def credential(request: HttpRequest) -> HttpResponseBase:
 def deferred(request: HttpRequest) -> HttpResponseBase:
     """Issue what was pending, or say when to come back."""
     moment = clock.current()
-    held = _token(request, moment)
+    held = possession.token_of(request, moment)
     number = transaction_of(request.body)
     with transaction.atomic():
         kept = store.find(store.TRANSACTION, digest(number), Transaction, moment, lock=True)
@@ -154,7 +179,7 @@ def deferred(request: HttpRequest) -> HttpResponseBase:
 def notification(request: HttpRequest) -> HttpResponseBase:
     """Note what a wallet tells of what it got; twice the same is no fault."""
     moment = clock.current()
-    held = _token(request, moment)
+    held = possession.token_of(request, moment)
     number, event = read_notification(request.body)
     kept = store.find(store.NOTIFICATION, digest(number), Notified, moment)
     if kept is None or kept.token != held.token:
@@ -179,13 +204,14 @@ def _configurations(issuer: str) -> tuple[Configuration, ...]:
 
 
 @cache
-def _known(issuer: str) -> frozenset[str]:
+def known(issuer: str) -> frozenset[str]:
+    """The names of what an issuer issues."""
     return frozenset(one.id for one in _configurations(issuer))
 
 
 def endpoints() -> Endpoints:
     """The addresses of this issuer, which are beneath its name."""
-    parts = ("token", "credential", "nonce", "deferred", "notification")
+    parts = ("token", "credential", "nonce", "deferred", "notification", "authorize", "push")
     return Endpoints(*(f"{settings.ISSUER}/openid4vci/{part}" for part in parts))
 
 
@@ -208,12 +234,6 @@ def _check_place(name: str, tenant: str) -> None:
     path = f"/{tenant}" if tenant else ""
     if not metadata.well_known(settings.ISSUER, name).endswith(f"/.well-known/{name}{path}"):
         raise Http404
-
-
-def _token(request: HttpRequest, moment: datetime) -> AccessToken:
-    given = tokens.bearer(request.headers.get("Authorization", ""))
-    kept = store.find(store.TOKEN, digest(given), AccessToken, moment)
-    return tokens.check_token(kept, _seconds(moment))
 
 
 def _use_nonces(nonces: set[str], moment: datetime) -> None:

@@ -15,6 +15,7 @@ from safeconduct.shell.sealing import seal, unseal
 T = TypeVar("T")
 OFFER, GRANT, TOKEN, NONCE = "offer", "grant", "token", "nonce"
 TRANSACTION, NOTIFICATION = "transaction", "notification"
+PUSHED, CODE, OFFERED, PROOF = "pushed", "code", "offered", "proof"
 REQUEST, ANSWER, LIST = "request", "answer", "list"
 
 

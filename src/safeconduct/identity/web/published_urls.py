@@ -18,6 +18,8 @@ urlpatterns = [
         name="authorization-server-at",
     ),
     path("openid4vci/offer/<str:number>", openid4vci.offer, name="offer"),
+    path("openid4vci/push", openid4vci.push, name="push"),
+    path("openid4vci/authorize", openid4vci.authorize, name="authorize"),
     path("openid4vci/token", openid4vci.token, name="token"),
     path("openid4vci/nonce", openid4vci.nonce, name="nonce"),
     path("openid4vci/credential", openid4vci.credential, name="credential"),
