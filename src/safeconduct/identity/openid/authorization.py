@@ -27,7 +27,7 @@ METHOD, CHALLENGE, VERIFIER = "S256", re.compile(r"[\w-]{43}"), re.compile(r"[A-
 LONGEST = 512
 SCHEME = re.compile(r"[a-z][a-z0-9+.-]*")
 REFUSED_SCHEMES = frozenset({"http", "javascript", "data", "file", "blob", "about", "vbscript", "ftp", "ws", "wss"})
-HERE = frozenset({"localhost", "127.0.0.1", "[::1]"})
+HERE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Pushed(msgspec.Struct, frozen=True):
