@@ -63,6 +63,9 @@ class Act(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What becomes of the others where it concerns a member, as the procedure names it."""
 
 
+_DECODER = msgspec.json.Decoder(Act)
+
+
 class Entry(NamedTuple):
     """An act in its place: after which link, in which case, as which of its entries, written when (UTC)."""
 
@@ -110,7 +113,7 @@ def _parsed(data: bytes) -> Entry:
         message = f"These bytes are no entry of format {FORMAT}: they are too short, or byte 32 differs."
         raise NotAnEntry(message)
     try:
-        act = msgspec.json.decode(data[HEAD_LENGTH:], type=Act)
+        act = _DECODER.decode(data[HEAD_LENGTH:])
         written = EPOCH + MICROSECOND * int.from_bytes(data[WRITTEN], "big")
     except (msgspec.DecodeError, UnicodeDecodeError, OverflowError) as error:
         message = f"The entry cannot be read: {error}"

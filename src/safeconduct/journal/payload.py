@@ -12,6 +12,7 @@ by the caller and passed in.
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 
@@ -46,7 +47,7 @@ def key_number(secret: bytes, person: str) -> str:
 def wrap(secret: bytes, number: str, key: bytes, nonce: bytes) -> bytes:
     """Encrypt the key of a person with the secret of the purpose, bound to its number."""
     _check_lengths(key, nonce)
-    return nonce + AESGCM(_wrapping(secret)).encrypt(nonce, key, number.encode())
+    return nonce + _wrapping(secret).encrypt(nonce, key, number.encode())
 
 
 def unwrap(secret: bytes, number: str, wrapped: bytes) -> bytes:
@@ -67,11 +68,21 @@ def seal(key: bytes, number: str, plain: bytes, nonce: bytes) -> bytes:
 
 def open_sealed(key: bytes, number: str, sealed: bytes) -> bytes:
     """Decrypt a payload."""
-    head = sealed[:START]
-    if head[:1] != FORMAT or not hmac.compare_digest(head[1 : 1 + CHECK], _check_of(key)):
-        message = "The payload was sealed with another key, or its bytes were changed."
-        raise Unreadable(message)
-    return _decrypt(key, head[-NONCE:], sealed[START:], head + number.encode())
+    return opener(key, number)(sealed)
+
+
+def opener(key: bytes, number: str) -> Callable[[bytes], bytes]:
+    """Return what decrypts the payloads of one person: their key is made ready once for all of them."""
+    cipher, check, bound = AESGCM(key), _check_of(key), number.encode()
+
+    def opened(sealed: bytes) -> bytes:
+        head = sealed[:START]
+        if head[:1] != FORMAT or not hmac.compare_digest(head[1 : 1 + CHECK], check):
+            message = "The payload was sealed with another key, or its bytes were changed."
+            raise Unreadable(message)
+        return _decrypt(cipher, head[-NONCE:], sealed[START:], head + bound)
+
+    return opened
 
 
 def commitment(sealed: bytes) -> str:
@@ -80,18 +91,17 @@ def commitment(sealed: bytes) -> str:
 
 
 @lru_cache(maxsize=8)
-@lru_cache(maxsize=8)
-def _wrapping(secret: bytes) -> bytes:
-    return HKDF(SHA256(), KEY, LABEL, b"wrapping").derive(secret)
+def _wrapping(secret: bytes) -> AESGCM:
+    return AESGCM(HKDF(SHA256(), KEY, LABEL, b"wrapping").derive(secret))
 
 
 def _check_of(key: bytes) -> bytes:
     return hmac.digest(key, LABEL + b" check", sha256)
 
 
-def _decrypt(key: bytes, nonce: bytes, sealed: bytes, bound: bytes) -> bytes:
+def _decrypt(cipher: AESGCM, nonce: bytes, sealed: bytes, bound: bytes) -> bytes:
     try:
-        return AESGCM(key).decrypt(nonce, sealed, bound)
+        return cipher.decrypt(nonce, sealed, bound)
     except (InvalidTag, ValueError):
         message = "The key does not open this, or its bytes or its number were changed."
         raise Unreadable(message) from None

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from safeconduct.journal.entry import CASE_LENGTH, Entry, decode_kept
-from safeconduct.journal.payload import open_sealed
+from safeconduct.journal.payload import opener
 from safeconduct.journal.web import keys
 from safeconduct.journal.web.statements import CASES, statements
 from safeconduct.shell import planned
@@ -52,7 +52,8 @@ def entries(cases: Sequence[bytes]) -> dict[bytes, list[Kept]]:
 def opened(kept: Sequence[Kept]) -> list[bytes | None]:
     """Open payloads; None where an entry has none or its key was destroyed."""
     held = keys.key_of(dict.fromkeys(one.key for one in kept if one.key))
-    return [open_sealed(held[one.key], one.key, one.sealed) if one.key in held else None for one in kept]
+    openers = {number: opener(key, number) for number, key in held.items()}
+    return [openers[one.key](one.sealed) if one.key in openers else None for one in kept]
 
 
 def cases(page: int = PAGE) -> Iterator[list[bytes]]:
