@@ -137,7 +137,7 @@ def fingerprint(net: Net, relevant: Relevance, to_decision: bool, with_days: boo
         rows.append((spot.name, days, spot.silence, tuple(sorted(spot.silences.items())), spot.party, moves))
     names = {net.spots[i].name for i in seen} | {m.name for i in seen for m in net.spots[i].moves}
     clocks = tuple(
-        (c.name, (c.days, c.most) if with_days else (), tuple(sorted(c.suspended)))
+        (c.name, (c.days, c.most, c.extension) if with_days else (), tuple(sorted(c.suspended)))
         for c in net.clocks
         if _can_start(net, c.bit, names)
     )

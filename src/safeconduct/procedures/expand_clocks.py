@@ -89,21 +89,19 @@ class Clocks:
 
     def _measure_limit(self, clock: Clock, limit: TimeLimit, suspensions: int | None = 0) -> None:
         days = self._length(limit.length, limit.longer, suspensions)
-        extra = self._extra(limit.name, limit.extension, suspensions)
-        clock.days, clock.most = Days(days.shortest - extra.slack, days.longest), days.longest + extra.longest
+        one = self.measure(limit.extension, suspensions) if limit.extension else Days(0, 0)
+        times = self._times_extended(limit.name)
+        clock.days, clock.most = days, days.longest + times * one.longest
+        clock.extension, clock.stretch = one, times * one.slack
 
     def _length(self, length: Length, longer: Iterable[tuple[str, Length]], suspensions: int | None = 0) -> Days:
         found = next((other for circumstance, other in longer if circumstance in self.true), length)
         return self.measure(found, suspensions)
 
-    def _extra(self, limit: str, extension: Length | None, suspensions: int | None) -> Days:
-        if extension is None:
-            return Days(0, 0)
-        times = sum(
+    def _times_extended(self, limit: str) -> int:
+        return sum(
             (s.at_most or 1) * len(self._names(s.for_one)) for s in self.p.steps if s.extends == limit and self._open(s)
         )
-        one = self.measure(extension, suspensions)
-        return Days(one.shortest * times, one.longest * times)
 
     def _follows(self, silence: Silence | None) -> bool:
         return silence is not None and silence.has_consequence

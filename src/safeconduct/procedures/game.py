@@ -38,7 +38,7 @@ class Game:
         lean: bool = False,
     ) -> None:
         track = net.opinion_clocks | limit
-        question = Question("lawful", lambda state, edge: False, track=track, lean=lean, inside=inside)
+        question = Question("lawful", lambda state, edge: False, track=track, lean=lean, inside=inside, foreseen=False)
         self.graph = TimedGraph(net, question, sorted({state for state, _ in starts}))
         self.limit, self.party, self.ended, self.starts = limit, party, ended, sorted(starts)
         self.lasting = self._lasting()

@@ -39,7 +39,10 @@ class Days:
 
 @dataclass(slots=True)
 class Clock:
-    """Something with days left. ``blocks``: time may not pass it at 0 even where nobody keeps duties."""
+    """Something with days left. ``consequence``: time may not pass it at 0 even where nobody keeps duties.
+
+    ``extension``: what one extension adds; ``stretch``: how many days fewer all extensions together may add.
+    """
 
     bit: int
     name: str
@@ -50,6 +53,8 @@ class Clock:
     consequence: bool
     suspended: set[int] = field(default_factory=set)
     place: Place = Place()
+    extension: Days = Days(0, 0)
+    stretch: int = 0
 
 
 @dataclass(slots=True)

@@ -66,7 +66,11 @@ def every_spot(net: Net) -> set[int]:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: from which spot days count (-1: the beginning), which edges end the run, longest or shortest."""
+    """What is asked: from which spot days count (-1: the beginning), which edges end the run, longest or shortest.
+
+    ``foreseen``: an extension is worth one number of days from the moment it is granted, as all runs together show.
+    A game may not know it then: it takes the most, and lets the limit end earlier by what all extensions may lack.
+    """
 
     mode: Mode
     target: Callable[[State, Edge], bool]
@@ -76,6 +80,7 @@ class Question:
     track: int = 0
     lean: bool = False
     keep_safeguards: bool = False
+    foreseen: bool = True
     inside: Callable[[State], bool] = lambda state: True
     spots: Callable[[Net], set[int]] = every_spot
     most_states: int = 60_000
@@ -202,8 +207,12 @@ class TimedGraph:
             to = self._node(edge.to, measuring)
             if to == number and not edge.fresh and not edge.extends:
                 continue
-            node.ways.append(self._way(node, to, edge))
+            node.ways += [self._way(node, to, edge, fewer) for fewer in range(self._lacking(edge) + 1)]
             self.nodes[to].before.add(number)
+
+    def _lacking(self, edge: Edge) -> int:
+        """How many days fewer than the most an extension may add."""
+        return self._clock(edge.extends[0]).extension.slack if edge.extends and self.ask.foreseen else 0
 
     def _enters_start(self, node: Node, edge: Edge) -> bool:
         if edge.to[0] != self.ask.start:
@@ -213,25 +222,28 @@ class TimedGraph:
     def _can_end(self, node: Node, bit: int) -> bool:
         return bit in node.clocks
 
-    def _way(self, node: Node, to: int, edge: Edge) -> Way:
+    def _way(self, node: Node, to: int, edge: Edge, fewer: int = 0) -> Way:
         position = node.position
         ends = position.get(edge.ends, -1)
         slack = self._slack(node.state[0], edge.ends) if edge.ends else 0
         if to < 0:
             return Way(to, edge, (), ends, slack)
         there = self.nodes[to]
-        sources = tuple(self._source(there, bit, edge, position) for bit in there.clocks)
+        sources = tuple(self._source(there, bit, edge, position, fewer) for bit in there.clocks)
         return Way(to, edge, sources, ends, slack)
 
     def _slack(self, spot: int, bit: int) -> int:
-        days = self.net.spots[spot].days if bit == STAGE_LIMIT else self._clock(bit).days
-        return days.slack if days else 0
+        if bit == STAGE_LIMIT:
+            days = self.net.spots[spot].days
+            return days.slack if days else 0
+        clock = self._clock(bit)
+        return clock.days.slack + (0 if self.ask.foreseen else clock.stretch)
 
-    def _source(self, there: Node, bit: int, edge: Edge, position: dict[int, int]) -> tuple[int, int]:
+    def _source(self, there: Node, bit: int, edge: Edge, position: dict[int, int], fewer: int) -> tuple[int, int]:
         """(position here, days added), or (-1, days) if the clock is set anew."""
         if edge.fresh & bit or bit not in position:
             return -1, self.start_days(there.state[0], bit)
-        added = edge.extends[1] if edge.extends and edge.extends[0] == bit else 0
+        added = edge.extends[1] - fewer if edge.extends and edge.extends[0] == bit else 0
         return position[bit], added
 
     def start_days(self, spot: int, bit: int) -> int:

@@ -222,6 +222,65 @@ def test_a_step_that_only_a_second_visit_to_the_first_stage_offers_is_not_never(
     assert found == days.fewest("first", "remove") == 0
 
 
+LONGER_IF_GRANTED = """\
+procedure: test/longer-if-granted
+version: 2026-11-24
+in force from: 2026-11-24
+applies to: applications lodged on or after 2026-11-24
+title: Longer if granted
+calendar: {periods: eu/1182-71}
+parties:
+  applicant: {is: the person, purposes: [migration]}
+  authority: {is: deciding, purposes: [migration]}
+service:
+  to: [applicant]
+  sent within: 0 days
+  channels:
+    notice board: {deemed served after: 0 days, law: own promise}
+starts in: first
+stages:
+  first:
+    authority must:
+      decide: {to: granted, law: own promise, decides: granted}
+    authority may:
+      extend: {extends: slow, at most: 1 time, law: own promise}
+  second:
+    authority must:
+      decide late: {to: granted, law: own promise, decides: granted}
+    lasts at most: 9 days
+    if nothing comes: {ends: closed}
+    law: own promise
+  granted: {outcome: granted}
+  closed: {outcome: closed}
+time limits:
+  slow:
+    length: 4 days
+    starts with: [reaching first]
+    answers for it: authority
+    if nothing comes: {goes on: second}
+    extension: 1 working days
+    law: own promise
+    ends with: [decide]
+  quick:
+    length: 1 days
+    starts with: [reaching first]
+    answers for it: authority
+    if nothing comes: left to national law
+    law: own promise
+    ends with: [decide, reaching second]
+promises:
+  decision: {from: first, at most: 900 days}
+sources:
+  own promise: {title: of the test, own promise: yes}
+"""
+
+
+def test_a_limit_that_nobody_extended_ends_no_earlier_for_it() -> None:
+    procedure = load_text(LONGER_IF_GRANTED)
+    expected = lived(procedure, NO_CIRCUMSTANCE, "lawful", most_states=1_000).worst("first")
+    assert worst_case(procedure, CHARTER, "lawful", NO_CIRCUMSTANCE).days == expected == 1
+
+
 def subsets(names: tuple[str, ...]) -> list[frozenset[str]]:
     return [frozenset(chosen) for size in range(len(names) + 1) for chosen in combinations(names, size)]
 
