@@ -80,14 +80,19 @@ def _birth(record: Person) -> Rows:
 def _day_of_birth(record: Person) -> Rows:
     if not record.born:
         return []
+    known = " · ".join(filter(None, [record.born, known_by(record)]))
+    doubt = gettext("1 January: perhaps only the year is known")
+    return [(gettext("Born"), f"{known} · {doubt}" if record.born_may_be_a_year else known)]
+
+
+def known_by(record: Person) -> str:
+    """How the birth is known."""
     by = {
         "document": gettext("a document shows it"),
         "stated": gettext("the person says it"),
         "estimated": gettext("an office estimated it"),
     }
-    known = " · ".join(filter(None, [record.born, by.get(record.born_by, "")]))
-    doubt = gettext("1 January: perhaps only the year is known")
-    return [(gettext("Born"), f"{known} · {doubt}" if record.born_may_be_a_year else known)]
+    return by.get(record.born_by, "")
 
 
 def _origin(record: Person) -> Rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext
 
 from safeconduct.people.person import Person
-from safeconduct.people.web.presenting import Rows, shown
+from safeconduct.people.web.presenting import Rows, known_by, label, shown
 from safeconduct.people.web.templatetags.people import word
 
 
@@ -22,13 +22,15 @@ def titled(field: str) -> str:
 def values(record: Person) -> dict[str, str]:
     """What each field holds; fields that hold nothing are left out."""
     parts = {part.key: part.rows for part in shown(record)}
-    by_title = dict(parts["origin"] + parts["languages"] + parts["support"])
+    by_title = dict(parts["birth"] + parts["origin"] + parts["languages"] + parts["support"])
+    titled_alike = ("born_in", "born_at", "sex", "gender", "nationalities", "languages", "literacy", "needs")
     made = {
         "kind": gettext("an organisation") if record.kind == "organisation" else gettext("a person"),
         "names": _joined(parts["names"]),
-        "born": _plain(parts["birth"]),
-        **{field: by_title.get(word(field), "") for field in ("sex", "gender", "nationalities", "languages")},
-        **{field: by_title.get(word(field), "") for field in ("literacy", "needs")},
+        "born": record.born,
+        "born_by": known_by(record),
+        **{field: by_title.get(word(field), "") for field in titled_alike},
+        "reads": ", ".join(label("languages", code) for code in record.reads),
         "support": by_title.get(gettext("Asks for"), ""),
         "contact": _plain(parts["contact"]),
         "registered_as": record.registered_as,
