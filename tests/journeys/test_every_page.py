@@ -24,6 +24,7 @@ PAGES = {
     "summary": "/procedures/cz/employee-card/proof/summary/",
     "clocks": "/procedures/cz/employee-card/clocks/",
     "compare": "/compare/?old=eu/single-permit@2026-05-22&new=cz/employee-card@2026-11-24",
+    "displacement": "/climate/six-districts/",
     "editor": "/editor/?from=cz/employee-card",
 }
 

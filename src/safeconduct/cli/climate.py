@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 import typer
 
+from safeconduct.cli.data import read_settings
 from safeconduct.cli.output import AsJson, Trouble, plainly, say
 from safeconduct.climate.allocation import PRINCIPLES, Share
 from safeconduct.climate.allocation import allocate as divide
@@ -43,6 +44,22 @@ def risk(
     with plainly(as_json), usable():
         found = answers_of(read_study(study), study.parent)
         say("\n\n".join(_told(found)), msgspec.to_builtins(found, str_keys=True), as_json)
+
+
+@app.command()
+def publish(
+    study: Annotated[Path, typer.Argument(help="A study, whose answers the pages are to show.")],
+    name: Annotated[str, typer.Option(help="Its name in the address: small letters, digits and hyphens.")],
+    as_json: AsJson = False,
+) -> None:
+    """Compute a study and show its answers on the pages of this instance, to everybody."""
+    from safeconduct.climate.web.shelf import NAME, put  # noqa: PLC0415 - Django, which no other command here waits for
+
+    with plainly(as_json), usable():
+        if not NAME.fullmatch(name):
+            raise Trouble(f"{name!r} is no name of a study.", "Use small letters, digits and hyphens.")
+        file = put(answers_of(read_study(study), study.parent), name, Path(read_settings().CLIMATE))
+        say(f"The page climate/{name}/ shows {study.name}.", {"name": name, "file": str(file)}, as_json)
 
 
 @app.command()

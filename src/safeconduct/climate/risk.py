@@ -33,6 +33,8 @@ class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Displacements in an average year: movements, so that one person who moves twice counts twice."""
     groups: dict[str, Band]
     curve: tuple[Exceeded, ...]
+    at: tuple[float, float] | None = None
+    """Latitude and longitude of the middle of its people; none for everything together."""
 
 
 class Risk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,7 +77,7 @@ def summed_up(
         assumptions.quantity,
         hazard.kind,
         _part("", sums.frequency, whole[:, 0], (exposure.groups, central, years)),
-        tuple(parts),
+        tuple(msgspec.structs.replace(part, at=at) for part, at in zip(parts, middles(exposure), strict=True)),
         tuple(assumption.name for assumption in assumptions.tried),
         assumptions.tried[central].name,
         tuple(origin.words for origin in origins),
@@ -98,6 +100,18 @@ def exceeded_at(years: Sequence[float], at_event: Floats, frequency: Floats) -> 
     periods, people = 1 / exceeded[counted][::-1], at_event[order][counted][::-1]
     found = np.interp(years, periods, people, left=0.0, right=np.nan)
     return [None if np.isnan(value) else float(value) for value in found]
+
+
+def middles(exposure: Exposure) -> list[tuple[float, float] | None]:
+    """Return by place where the middle of its people is: a point to draw, not a border."""
+    everybody = exposure.people.sum(axis=1)
+    found: list[tuple[float, float] | None] = []
+    for place in range(len(exposure.places)):
+        here = exposure.place == place
+        weight = everybody[here] if everybody[here].sum() > 0 else np.ones(int(here.sum()))
+        at = [float(np.average(values[here], weights=weight)) for values in (exposure.latitude, exposure.longitude)]
+        found.append((at[0], at[1]))
+    return found
 
 
 def _part(name: str, frequency: Floats, at_event: Floats, how: tuple[Sequence[str], int, Sequence[float]]) -> Part:

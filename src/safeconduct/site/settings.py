@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     *sign_in.apps(SIGN_IN),
     "safeconduct.procedures.web",
+    "safeconduct.climate.web",
     "safeconduct.journal.web",
     "safeconduct.people.web",
     "safeconduct.cases.web",
@@ -192,6 +193,7 @@ ISSUER = (os.environ.get("SAFECONDUCT_ISSUER") or "https://localhost").rstrip("/
 PKCS11 = os.environ.get("SAFECONDUCT_PKCS11", "")
 PKCS11_TOKEN = os.environ.get("SAFECONDUCT_PKCS11_TOKEN") or "safeconduct"
 WALLET_CLIENT = os.environ.get("SAFECONDUCT_WALLET_CLIENT") or "x509_hash"
+CLIMATE = DATA / "climate"
 TRUST_LIST = Path(os.environ.get("SAFECONDUCT_TRUST") or DATA / "trust-list.json")
 # The family of purposes that this instance serves; another family is another instance with another data folder.
 PURPOSE = os.environ.get("SAFECONDUCT_PURPOSE") or "migration"

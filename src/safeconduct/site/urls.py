@@ -38,6 +38,7 @@ urlpatterns = [
         path("", include("safeconduct.people.web.urls")),
         path("", include("safeconduct.identity.web.wallet_urls")),
         path("", include("safeconduct.cases.web.urls")),
+        path("climate/", include("safeconduct.climate.web.urls")),
         path("", include("safeconduct.procedures.web.urls")),
     ),
 ]

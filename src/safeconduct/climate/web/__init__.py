@@ -1,0 +1,1 @@
+"""Pages on which displacement risk is read: published studies, each figure with its band."""
