@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from safeconduct.identity.base64url import decode, decode_all, encode
 from safeconduct.identity.keys import (
     Escrow,
     KeyInForce,
@@ -138,3 +139,16 @@ def test_a_short_rsa_key_is_refused() -> None:
 
     with pytest.raises(Refused):
         public_key(numbers.public_key())
+
+
+@pytest.mark.parametrize("text", ["A", "AB", "AAAAA", "A~AAAA", "~", "AA==", "A+/A", "é", 'A"A'])
+def test_what_is_no_base64url(text: str) -> None:
+    for texts in ((text,), ("AAAA", text), (text, "AAAA")):
+        with pytest.raises(Refused, match="base64url"):
+            decode_all(texts)
+
+
+@pytest.mark.parametrize("data", [b"", b"\0", b"ab", b"abc", bytes(range(256))])
+def test_base64url_of_bytes(data: bytes) -> None:
+    assert decode(encode(data)) == data
+    assert decode_all((encode(data), encode(data))) == [data, data]

@@ -52,10 +52,10 @@ def decode_all(texts: Sequence[str]) -> list[bytes]:
     try:
         parts = "~".join(texts).encode("ascii").translate(TO_STANDARD).split(SEPARATOR)
         padded = [part + PADDING[len(part) & 3] for part in parts if not part or part[-1] in LAST[len(part) & 3]]
-        found = _read(b'["%b"]' % b'","'.join(padded))
+        # A part that was left out, or that held a separator, shows in the numbers.
+        found = _read(b'["%b"]' % b'","'.join(padded)) if len(padded) == len(parts) == len(texts) else []
     except (msgspec.DecodeError, UnicodeEncodeError, TypeError):
         found = []
-    # A part that was left out, or that held a separator, shows in the number.
     if len(found) != len(texts):
         raise Refused("not-base64url", "A part of the token is not base64url in its one spelling.")
     return found

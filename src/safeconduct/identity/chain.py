@@ -15,12 +15,14 @@ from datetime import datetime
 from hashlib import sha256
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 
 from safeconduct.identity.keys import PublicKey, from_certificate
 from safeconduct.identity.refusal import Refused
 
 LONGEST_CHAIN, MOST_REMEMBERED = 5, 4096
+# What the library says of extensions that nobody should have written, and of keys that it does not know.
+UNREADABLE = (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _check_issued(child: x509.Certificate, parent: x509.Certificate, below: int)
     try:
         child.verify_directly_issued_by(parent)
         basic = parent.extensions.get_extension_for_class(x509.BasicConstraints).value
-    except (InvalidSignature, ValueError, TypeError, x509.ExtensionNotFound) as problem:
+    except (InvalidSignature, x509.ExtensionNotFound, *UNREADABLE) as problem:
         raise Refused("chain-broken", "A certificate of the chain was not issued by the next one.") from problem
     if not basic.ca or (basic.path_length is not None and below > basic.path_length):
         raise Refused("chain-broken", "A certificate of the chain issued another without being allowed to.")
@@ -122,7 +124,7 @@ def _check_use(certificate: x509.Certificate, use: str) -> None:
         usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
     except x509.ExtensionNotFound:
         return
-    except ValueError as problem:
+    except UNREADABLE as problem:
         raise Refused("chain-malformed", "An extension of a certificate cannot be read.") from problem
     if not getattr(usage, use):
         raise Refused("certificate-not-for-use", "A certificate of the chain is not meant for this use.")
@@ -132,7 +134,7 @@ def names_of(certificate: x509.Certificate) -> set[str]:
     """The issuers that a certificate may speak for: addresses in it, and its hosts as https addresses."""
     try:
         names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except (x509.ExtensionNotFound, ValueError):
+    except (x509.ExtensionNotFound, *UNREADABLE):
         return {certificate.subject.rfc4514_string()}
     addresses = set(names.get_values_for_type(x509.UniformResourceIdentifier))
     hosts = {f"https://{host}" for host in names.get_values_for_type(x509.DNSName)}

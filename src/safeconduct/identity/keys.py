@@ -15,7 +15,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Protocol, cast
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -154,7 +154,9 @@ def from_certificate(certificate: Certificate, key_id: str = "") -> PublicKey:
     """The key that a certificate binds to its subject."""
     try:
         return public_key(certificate.public_key(), key_id)
-    except ValueError as problem:
+    except (ValueError, UnsupportedAlgorithm) as problem:
+        if isinstance(problem, Refused):
+            raise
         raise Refused("key-unusable", "The key in the certificate cannot be read.") from problem
 
 

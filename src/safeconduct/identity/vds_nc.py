@@ -78,7 +78,11 @@ def verify_seal(seal: Seal, key: PublicKey) -> Mapping[str, Any]:
 
 def canonical(value: object) -> bytes:
     """JSON in its one form (RFC 8785) for objects, lists, texts, whole numbers, true, false and null."""
-    return json.dumps(_sorted(value, 0), ensure_ascii=False, separators=(",", ":")).encode()
+    text = json.dumps(_sorted(value, 0), ensure_ascii=False, separators=(",", ":"))
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        raise Refused("json-malformed", "A text of the JSON holds half of a letter.") from None
 
 
 def _sorted(value: object, depth: int) -> object:

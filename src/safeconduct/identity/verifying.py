@@ -1,4 +1,4 @@
-"""Judge whatever somebody shows: a card, a credential, a mobile document, a seal, a machine-readable zone.
+"""Judge whatever somebody shows: a card, a credential, a mobile document, a seal, an acknowledgement of receipt, a zone.
 
 Offline: with a trust list and status lists that were fetched before. The answer is valid, refused with a reason, or
 that it cannot be told; “cannot tell” is never “valid”.
@@ -17,7 +17,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from safeconduct.identity import jws, mdoc, sd_jwt_vc, status_cwt, status_token
+from safeconduct.identity import acknowledgement, jws, mdoc, sd_jwt_vc, status_cwt, status_token
+from safeconduct.identity.base64url import decode
 from safeconduct.identity.card import card_values, read_card
 from safeconduct.identity.chain import verify_chain
 from safeconduct.identity.cose import Message, verify
@@ -32,7 +33,9 @@ from safeconduct.identity.vds_nc import is_well_formed, key_of, read_seal, verif
 
 ZONE = re.compile(r"\s*[A-Z0-9<]{30,44}(\s+[A-Z0-9<]{30,44}){1,2}\s*")
 SD_JWT = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+~[\w.~-]*")
-HEX = re.compile(r"[0-9a-fA-F\s]+")
+HEX = re.compile(r"[aA][0-9a-fA-F\s]+")
+# A map of CBOR with few members, in base64url: what wallets are given.
+BASE64URL_MAP = re.compile(r"o[\w-]+", re.ASCII)
 STATUS_PURPOSE = "status"
 HOLDER_NOT_CHECKED = Reason(
     "holder-not-checked", "Who shows it was not checked: that needs the session in which it is shown."
@@ -51,7 +54,7 @@ class Judging:
 
 
 def judge(data: bytes, by: Judging) -> tuple[str, Outcome]:
-    """Return of which kind it is, and the answer. ``data`` is a text in UTF-8, or CBOR as bytes or hexadecimal."""
+    """Return of which kind it is, and the answer. ``data`` is a text in UTF-8, or CBOR as bytes, hexadecimal or base64url."""
     kind, check = _kind(data)
     try:
         return kind, check(by)
@@ -228,8 +231,14 @@ def _key_for(uri: str, header: Mapping[str, Any], by: Judging) -> PublicKey:
 
 KINDS: tuple[tuple[str, Callable[[str], object], Callable[[str, Judging], Outcome]], ...] = (
     ("health certificate", lambda text: text.startswith(PREFIX), _health),
+    (
+        "acknowledgement of receipt",
+        acknowledgement.is_receipt,
+        lambda text, by: acknowledgement.judge(text, by.trust, by.moment),
+    ),
     ("seal", lambda text: text.lstrip().startswith("{"), _seal),
     ("sd-jwt", lambda text: SD_JWT.fullmatch(text.strip()), _sd_jwt),
     ("machine-readable zone", ZONE.fullmatch, _zone),
-    ("mdoc", lambda text: text[:1] in {"a", "A"} and HEX.fullmatch(text), lambda text, by: _mdoc(_unhex(text), by)),
+    ("mdoc", HEX.fullmatch, lambda text, by: _mdoc(_unhex(text), by)),
+    ("mdoc", lambda text: BASE64URL_MAP.fullmatch(text.strip()), lambda text, by: _mdoc(decode(text.strip()), by)),
 )

@@ -20,6 +20,8 @@ from safeconduct.identity.keys import SoftwareSigner, signer, to_jwk
 from safeconduct.identity.packing import to_base45
 from safeconduct.identity.status_list import build
 from tests.identity.making import ISSUER, LIST, NOW, SECONDS, YEAR, certificate, key_of, salts, x5c
+from tests.identity.web.verification_documents import documents
+from tests.identity.web.verification_documents import entries as entries_of_authorities
 
 ONE, TWO, STRANGER = key_of(7, "one"), key_of(8, "two"), key_of(9, "one")
 EDWARDS = signer(Ed25519PrivateKey.from_private_bytes(bytes(range(32))), "ed")
@@ -29,6 +31,7 @@ OLD_LIST, BROKEN_LIST, UNKNOWN_LIST = f"{ISSUER}/status/2", f"{ISSUER}/status/3"
 LEAF = certificate("leaf", TWO, "leaf", TWO, uri=ISSUER)
 ROOT = certificate("root", ONE, "root", ONE, ca=True)
 CHAINED = certificate("child", STRANGER, "root", ONE, uri=ISSUER)
+ELSEWHERE, SUBJECT = certificate('Registrar, "1"', STRANGER, "root", ONE), 'CN=Registrar\\, \\"1\\"'
 PURPOSE = "identity"
 BORN = {"id": "SD-2027-0007", "full name": "Amal Idris Osman", "date of birth": "2009-01", "sex": "F"}
 CLAIMS = {"given_name": "أمل", "birthdate": "2009", "address": {"country": "SD", "city": "Kassala"}, "tags": ["a", "b"]}
@@ -44,6 +47,8 @@ def trust_list(until: timedelta = YEAR) -> str:
         {"issuer": ISSUER, "purposes": [PURPOSE, "status"], **interval, "keys": keys, "certificates": certificates},
         {"issuer": ENDED, "purposes": [PURPOSE], **over, "keys": keys},
         {"issuer": OTHER, "purposes": ["residence"], **interval, "keys": keys},
+        {"issuer": SUBJECT, "purposes": [PURPOSE], **interval, "certificates": x5c(ROOT)},
+        *entries_of_authorities(),
     ]
     return json.dumps({"name": "test list", "until": (NOW + until).isoformat(), "entries": entries})
 
@@ -105,7 +110,7 @@ def payload(**more: object) -> dict[str, object]:
 
 def vectors() -> list[Vector]:
     """Every way to be valid, refused, or not to be told."""
-    found = cards() | codes() | credentials() | tokens()
+    found = cards() | codes() | credentials() | tokens() | documents()
     return [Vector(name, text, code) for name, (text, code) in found.items()]
 
 
@@ -165,6 +170,14 @@ def credentials() -> dict[str, tuple[str, str]]:
         "credential without status": (credential(place=None), "status-none"),
         "credential of a holder": (credential(cnf={"jwk": to_jwk(TWO.public)}), "holder-not-checked"),
         "credential by certificate": (credential(TWO, x5c=x5c(LEAF)), "status-valid"),
+        "credential, chain": (credential(STRANGER, x5c=x5c(CHAINED, ROOT)), "status-valid"),
+        "credential, chain to the list": (credential(STRANGER, x5c=x5c(CHAINED)), "status-valid"),
+        "credential, chain of another": (credential(STRANGER, x5c=x5c(ELSEWHERE)), "certificate-of-other"),
+        "credential, chain of a subject": (credential(STRANGER, x5c=x5c(ELSEWHERE), iss=SUBJECT), "status-valid"),
+        "credential, chain without padding": (
+            credential(STRANGER, x5c=[x5c(CHAINED)[0].rstrip("=") + "="]),
+            "",
+        ),
         "credential, no certificate": (credential(TWO, x5c=["!"]), "chain-malformed"),
         "credential of Ed25519": (credential(EDWARDS), "status-valid"),
         "credential, signature altered": (altered(whole, len(parts[0]) - 10), "signature-wrong"),
@@ -210,7 +223,3 @@ def tokens() -> dict[str, tuple[str, str]]:
             "not-signed",
         ),
     }
-
-
-# What Python follows and the page does not, so that it cannot tell.
-ONLY_PYTHON = Vector("credential, chain", credential(STRANGER, x5c=x5c(CHAINED, ROOT)), "chain-not-read")

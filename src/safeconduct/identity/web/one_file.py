@@ -19,7 +19,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
 QR = ("index", "decode")
-OURS = ("refusal", "bytes", "cbor", "keys", "trust", "jws", "status", "card", "sd-jwt", "judge", "kept", "lists")
+BASE = ("refusal", "bytes", "der", "cbor", "keys", "certificate", "chain", "trust", "jws", "status", "cose")
+FORMATS = ("card", "sd-jwt", "mdoc", "health", "strict-json", "seal", "receipt", "judge")
+OURS = (*BASE, *FORMATS, "kept", "lists")
 MODULES = (
     *(f"identity/qr/{name}.js" for name in QR),
     *(f"identity/verify/{name}.js" for name in (*OURS, "codes", "page")),

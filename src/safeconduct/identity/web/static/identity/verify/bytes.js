@@ -10,6 +10,8 @@ export const textOf = (bytes) => new TextDecoder("utf-8", { fatal: true, ignoreB
 export const bytesOf = (text) => new TextEncoder().encode(text);
 export const same = (one, other) => one.length === other.length && one.every((byte, at) => byte === other[at]);
 export const fromBase64 = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+// Whole groups of four letters, as certificates in headers are written; `atob` takes spaces and lost padding too.
+export const isBase64 = (text) => /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text);
 export const toBase64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 
 export function fromBase64url(text) {
@@ -47,6 +49,19 @@ export async function inflate(bytes, largest, what = "zlib") {
     throw problem instanceof Refused ? problem : new Refused(`${what}-malformed`);
   }
   return new Uint8Array(await new Blob(parts).arrayBuffer());
+}
+
+export const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+export const fromHex = (text) => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+
+export function joined(parts) {
+  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 export const sha = async (name, bytes) => new Uint8Array(await crypto.subtle.digest(name, bytes));

@@ -1,25 +1,26 @@
 // Public keys, each bound to its one algorithm before a token is looked at, so that a token cannot choose another.
-import { fromBase64 } from "./bytes.js";
+import { fromHex, hex } from "./bytes.js";
+import { elements, inside, INTEGER } from "./der.js";
 import { CannotTell, Refused } from "./refusal.js";
 
-const ecdsa = (name, cose, namedCurve, hash, oid) =>
-  ({ name, cose, oid, imported: { name: "ECDSA", namedCurve }, verified: { name: "ECDSA", hash } });
-const ALL = [
-  ecdsa("ES256", -7, "P-256", "SHA-256", "2a8648ce3d030107"),
-  ecdsa("ES384", -35, "P-384", "SHA-384", "2b81040022"),
-  ecdsa("ES512", -36, "P-521", "SHA-512", "2b81040023"),
+const RSA_KEY = "2a864886f70d010101";
+const ecdsa = (name, cose, namedCurve, hash, oid, size) =>
+  ({ name, cose, oid, size, imported: { name: "ECDSA", namedCurve }, verified: { name: "ECDSA", hash } });
+export const ALGORITHMS = [
+  ecdsa("ES256", -7, "P-256", "SHA-256", "2a8648ce3d030107", 32),
+  ecdsa("ES384", -35, "P-384", "SHA-384", "2b81040022", 48),
+  ecdsa("ES512", -36, "P-521", "SHA-512", "2b81040023", 66),
   { name: "EdDSA", cose: -8, oid: "2b6570", imported: { name: "Ed25519" }, verified: { name: "Ed25519" } },
-  { name: "PS256", cose: -37, oid: "2a864886f70d010101", imported: { name: "RSA-PSS", hash: "SHA-256" },
+  { name: "PS256", cose: -37, oid: RSA_KEY, imported: { name: "RSA-PSS", hash: "SHA-256" },
     verified: { name: "RSA-PSS", saltLength: 32 } },
 ];
-export const NAMES = new Set(ALL.map((one) => one.name));
-export const NUMBERS = new Set(ALL.map((one) => one.cose));
-const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+export const NAMES = new Set(ALGORITHMS.map((one) => one.name));
+export const NUMBERS = new Set(ALGORITHMS.map((one) => one.cose));
 
 function algorithmOf({ kty, crv }) {
-  if (kty === "RSA") return ALL.find((one) => one.name === "PS256");
-  if (kty === "OKP" && crv === "Ed25519") return ALL.find((one) => one.name === "EdDSA");
-  return ALL.find((one) => kty === "EC" && one.imported.namedCurve === crv);
+  if (kty === "RSA") return ALGORITHMS.find((one) => one.name === "PS256");
+  if (kty === "OKP" && crv === "Ed25519") return ALGORITHMS.find((one) => one.name === "EdDSA");
+  return ALGORITHMS.find((one) => kty === "EC" && one.imported.namedCurve === crv);
 }
 
 export function fromJwk(jwk) {
@@ -39,37 +40,54 @@ export async function verify(key, signature, data) {
   return crypto.subtle.verify(verified, found, signature, data);
 }
 
-// ---- certificates: of one that the trust list names itself, its key and its dates are read ----------------------
+// ---- signatures under certificates -------------------------------------------------------------------------------
 
-function parts(der) {
-  const found = [];
-  for (let at = 0; at < der.length;) {
-    let size = der[at + 1], head = 2;
-    if (size & 0x80) {
-      head += size & 0x7f;
-      size = der.subarray(at + 2, at + head).reduce((sum, byte) => sum * 256 + byte, 0);
-    }
-    const end = at + head + size;
-    if (!(end <= der.length)) throw new Refused("chain-malformed");
-    found.push({ kind: der[at], whole: der.subarray(at, end), inner: der.subarray(at + head, end) });
-    at = end;
+const SHA = { 2: "SHA-256", 3: "SHA-384", 4: "SHA-512" }, RSA_SHA = { "0b": "SHA-256", "0c": "SHA-384", "0d": "SHA-512" };
+const SHA_OF = new Map([["608648016503040201", "SHA-256"], ["608648016503040202", "SHA-384"], ["608648016503040203", "SHA-512"]]);
+const ECDSA = "2a8648ce3d0403", RSA = "2a864886f70d0101", PSS = `${RSA}0a`, ED25519 = "2b6570", EC_KEY = "2a8648ce3d0201";
+const unknown = () => new CannotTell("browser-old");
+
+// Say whether the holder of a key (its SubjectPublicKeyInfo and the names in that) signed a certificate.
+export async function signedBy({ algorithm, signature, signed }, { info, names: [kind, curve] }) {
+  const [{ inner }, parameters] = elements(inside(algorithm)), name = hex(inner);
+  if (name.startsWith(ECDSA)) {
+    if (kind !== EC_KEY) return false;
+    const of = ALGORITHMS.find(({ oid }) => oid === curve), hash = SHA[name.slice(-1)];
+    if (!of || !hash) throw unknown();
+    return checked(info, of.imported, { name: "ECDSA", hash }, fixed(signature, of.size), signed);
   }
-  return found;
+  if (name === ED25519) return kind === ED25519 && checked(info, { name: "Ed25519" }, { name: "Ed25519" }, signature, signed);
+  if (!name.startsWith(RSA)) throw unknown();
+  if (kind !== RSA_KEY) return false;
+  if (name === PSS) return checked(info, ...padded(parameters), signature, signed);
+  const hash = RSA_SHA[name.slice(-2)];
+  if (!hash) throw unknown();
+  return checked(info, { name: "RSASSA-PKCS1-v1_5", hash }, { name: "RSASSA-PKCS1-v1_5" }, signature, signed);
 }
 
-function momentOf({ kind, inner }) {
-  const text = String.fromCharCode(...inner), short = kind === 0x17;
-  const year = short ? (text < "50" ? "20" : "19") + text.slice(0, 2) : text.slice(0, 4);
-  const [month, day, hour, minute, second] = text.slice(short ? 2 : 4).match(/\d\d/g) ?? [];
-  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) / 1000;
+// RSASSA-PSS names its hash (tag 0), that of its mask (tag 1), and the length of its salt (tag 2; RFC 4055, 3.1).
+function padded({ inner }) {
+  const fields = elements(inner), of = (kind) => fields.find((one) => one.kind === kind)?.inner, salt = of(0xa2);
+  const hashOf = (bytes) => bytes && SHA_OF.get(hex(elements(inside(bytes))[0].inner)), hash = hashOf(of(0xa0));
+  // Browsers take one hash for both.
+  if (!hash || !of(0xa1) || hashOf(elements(inside(of(0xa1)))[1]?.whole) !== hash) throw unknown();
+  const saltLength = salt ? inside(salt, INTEGER).reduce((sum, byte) => sum * 256 + byte, 0) : 20;
+  return [{ name: "RSA-PSS", hash }, { name: "RSA-PSS", saltLength }];
 }
 
-// Of the fields: version (tag 0, may be left out), number, algorithm, issuer, dates, subject, key (RFC 5280, 4.1).
-export function fromCertificate(text) {
-  const [whole] = parts(fromBase64(text)), [signed] = parts(whole.inner);
-  const fields = parts(signed.inner).filter((one) => one.kind !== 0xa0);
-  const [start, end] = parts(fields[3].inner).map(momentOf), its = hex(parts(fields[5].inner)[0].inner);
-  const algorithm = ALL.find((one) => its.includes(hex([6, one.oid.length / 2]) + one.oid));
-  if (!algorithm || !(start < end)) throw new Refused("key-unusable");
-  return { start, end, key: { id: "", algorithm, material: ["spki", fields[5].whole] } };
+// Two numbers in DER as the browser wants them: one after the other, of a fixed length; nothing where they do not fit.
+function fixed(signature, size) {
+  const numbers = elements(inside(signature)).map(({ inner }) => hex(inner).replace(/^(00)+/, "").padStart(size * 2, "0"));
+  return fromHex(numbers.join(""));
+}
+
+async function checked(info, imported, verified, signature, data) {
+  let key;
+  try {
+    key = await crypto.subtle.importKey("spki", info, imported, false, ["verify"]);
+  } catch (problem) {
+    if (problem.name === "NotSupportedError") throw unknown();
+    return false;
+  }
+  return crypto.subtle.verify(verified, key, signature, data);
 }

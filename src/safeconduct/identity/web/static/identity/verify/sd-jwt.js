@@ -20,7 +20,7 @@ export async function judgeSdJwt(text, by) {
   const issued = jws.parse(token), { payload } = issued, issuer = own(payload, "iss") ?? "";
   jws.checkType(issued, "dc+sd-jwt");
   if (typeof issuer !== "string") throw new Refused("issuer-malformed");
-  const decision = decide(by.trust, issuer, by.purpose, issued.header, by.moment);
+  const decision = await decide(by.trust, issuer, by.purpose, issued.header, by.moment);
   await jws.verify(issued, decision.key);
   const disclosed = await disclose(payload, disclosures);
   checkClaims(payload, disclosed, by);

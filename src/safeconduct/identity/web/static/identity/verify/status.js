@@ -10,7 +10,7 @@ export const LONGEST_DAY = 86_400;
 // Read a list that is signed by whoever the trust list names for `status` and its address.
 export async function readList(text, trust, moment) {
   const token = jws.parse(text.trim()), uri = String(token.payload.sub ?? "");
-  const key = keyFor(uri, token.header, trust, moment);
+  const key = await keyFor(uri, token.header, trust, moment);
   jws.checkType(token, "statuslist+jwt");
   await jws.verify(token, key);
   const [issued, expires, ttl] = ["iat", "exp", "ttl"].map((claim) => jws.secondsOf(token.payload, claim));
@@ -18,11 +18,11 @@ export async function readList(text, trust, moment) {
   return { uri, issued, expires, ttl, ...(await bitsOf(token.payload.status_list)) };
 }
 
-function keyFor(uri, header, trust, moment) {
+async function keyFor(uri, header, trust, moment) {
   const isBelow = ({ issuer }) => uri === issuer || uri.startsWith(`${issuer.replace(/\/+$/, "")}/`);
   const entry = inForce(trust, "status", moment).find(isBelow);
   if (!entry) throw new Refused("issuer-unknown", { issuer: uri, list: trust.name });
-  return decide(trust, entry.issuer, "status", header, moment).key;
+  return (await decide(trust, entry.issuer, "status", header, moment)).key;
 }
 
 async function bitsOf(value) {

@@ -1,15 +1,17 @@
 // Whom we trust for what: issuers with keys or certificates, for a purpose, from when to when.
-import { fromBase64, same } from "./bytes.js";
-import { fromCertificate, fromJwk } from "./keys.js";
+import { fromBase64, toBase64 } from "./bytes.js";
+import { namesOf } from "./certificate.js";
+import { verifyChain, worse } from "./chain.js";
+import { fromJwk } from "./keys.js";
 import { CannotTell, Refused } from "./refusal.js";
 
-const LONGEST_CHAIN = 5;
 const seconds = (text) => Date.parse(text) / 1000;
 
 export function readTrustList(text) {
   const file = JSON.parse(text);
   const entries = file.entries.map(({ issuer, purposes, start, end, keys = [], certificates = [] }) => ({
-    issuer, purposes: new Set(purposes), start: seconds(start), end: seconds(end), keys: keys.map(fromJwk), certificates,
+    issuer, purposes: new Set(purposes), start: seconds(start), end: seconds(end), keys: keys.map(fromJwk),
+    certificates: certificates.map(fromBase64),
   }));
   const until = seconds(file.until), numbers = [until, ...entries.flatMap((one) => [one.start, one.end])];
   if (typeof file.name !== "string" || numbers.some(Number.isNaN)) throw new TypeError("This is no trust list.");
@@ -28,7 +30,7 @@ export function inForce(trust, purpose, moment) {
 }
 
 // Find the key of a token by its header (x5c, or kid), or refuse with the reason.
-export function decide(trust, issuer, purpose, header, moment) {
+export async function decide(trust, issuer, purpose, header, moment) {
   checkCurrent(trust, moment);
   const said = { issuer, purpose, list: trust.name };
   const known = trust.entries.filter((one) => one.issuer === issuer);
@@ -37,8 +39,9 @@ export function decide(trust, issuer, purpose, header, moment) {
   if (!known.length) throw new Refused("issuer-unknown", said);
   if (!meant.length) throw new Refused("issuer-not-for-purpose", said);
   if (!current.length) throw new Refused("issuer-not-in-force", said);
-  const key = Object.hasOwn(header, "x5c") ? byChain(current, header.x5c, moment) : byName(current, header.kid, said);
-  return { key, reason: { code: "issuer-trusted", values: said } };
+  const isChained = Object.hasOwn(header, "x5c");
+  const key = isChained ? await byChain(current, issuer, header.x5c, moment) : byName(current, header.kid, said);
+  return { key, reason: trustedFor({ trust, purpose }, issuer) };
 }
 
 function byName(entries, name, said) {
@@ -47,22 +50,27 @@ function byName(entries, name, said) {
   throw new Refused(fitting.length ? "key-ambiguous" : "key-unknown", said);
 }
 
-// A chain of authorities is not followed here: only a certificate that the list itself names is taken.
-function byChain(entries, x5c, moment) {
-  const isChain = Array.isArray(x5c) && x5c.length > 0 && x5c.length <= LONGEST_CHAIN;
-  if (!isChain || !x5c.every((one) => typeof one === "string")) throw new Refused("chain-malformed");
-  const leaf = certificateOf(x5c[0]);
-  const named = entries.flatMap((one) => one.certificates).find((one) => same(fromBase64(one), leaf));
-  if (named === undefined) throw new CannotTell("chain-not-read");
-  const { start, end, key } = fromCertificate(named);
-  if (!(start <= moment && moment < end)) throw new Refused("certificate-not-valid");
-  return key;
+async function byChain(entries, issuer, x5c, moment) {
+  const { leaf, key, isAnchor } = await verifyChain(x5c, entries.flatMap((one) => one.certificates), moment);
+  // An authority that certifies many must not let one of them speak for another.
+  if (isAnchor || namesOf(leaf).has(issuer)) return key;
+  throw new Refused("certificate-of-other", { issuer });
 }
 
-function certificateOf(text) {
-  try {
-    return fromBase64(text);
-  } catch {
-    throw new Refused("chain-malformed");
+// The issuer whose anchor a chain leads to, and the key; the first refusal where there is none.
+export async function issuerOfChain(chain, by) {
+  let trouble = null;
+  for (const { issuer, certificates } of inForce(by.trust, by.purpose, by.moment)) {
+    try {
+      return { issuer, key: (await verifyChain(chain.map(toBase64), certificates, by.moment)).key };
+    } catch (problem) {
+      trouble = worse(trouble ?? problem, problem);
+    }
   }
+  throw trouble ?? new Refused("issuer-unknown", { issuer: "", list: by.trust.name });
+}
+
+// Why an issuer on the list is trusted.
+export function trustedFor({ trust, purpose }, issuer) {
+  return { code: "issuer-trusted", values: { issuer, purpose, list: trust.name } };
 }
