@@ -90,13 +90,15 @@ def facts(kind: str, outcome: Outcome, old: list[str]) -> dict[str, object]:
 
 
 def plain(value: object) -> object:
-    """What JSON can hold: bytes as hexadecimal, dates and other values of CBOR as text."""
+    """What JSON can hold: bytes as hexadecimal, moments in UTC, days and other values of CBOR as text."""
     if isinstance(value, dict):
         return {str(name): plain(one) for name, one in value.items()}
     if isinstance(value, list | tuple):
         return [plain(one) for one in value]
     if isinstance(value, bytes):
         return value.hex()
+    if isinstance(value, datetime) and value.tzinfo:
+        return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 

@@ -8,17 +8,24 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from safeconduct.identity.base64url import encode
 from safeconduct.identity.refusal import Outcome, Reason, Refused, Verdict
 from safeconduct.identity.trust import TrustList, decide
 from safeconduct.journal import checkpoint as sealing
 from safeconduct.journal import receipt as proving
-from safeconduct.journal.checkpoint import ID_LENGTH, Checkpoint, NotVerified
+from safeconduct.journal.checkpoint import ID_LENGTH, Checkpoint, Key, NotVerified
 from safeconduct.journal.receipt import Receipt
 from safeconduct.journal.tree import verify_inclusion
 
 PURPOSE = "journal"
 CLOCKS_DIFFER = timedelta(minutes=1)
 SIGNED = ID_LENGTH + sealing.SIGNATURE_LENGTH
+
+
+def entry_of(key: Key) -> dict[str, object]:
+    """What a trust list says of a journal, beside from when to when."""
+    jwk = {"kty": "OKP", "crv": "Ed25519", "x": encode(key.public), "kid": key.number.hex()}
+    return {"issuer": key.name, "purposes": [PURPOSE], "keys": [jwk]}
 
 
 def is_receipt(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Judge whatever somebody shows: a card, a credential, a mobile document, a seal, an acknowledgement of receipt, a zone.
+"""Judge whatever somebody shows: a card, a credential, a mobile document, a seal, an acknowledgement, a zone.
 
 Offline: with a trust list and status lists that were fetched before. The answer is valid, refused with a reason, or
 that it cannot be told; “cannot tell” is never “valid”.
@@ -54,7 +54,10 @@ class Judging:
 
 
 def judge(data: bytes, by: Judging) -> tuple[str, Outcome]:
-    """Return of which kind it is, and the answer. ``data`` is a text in UTF-8, or CBOR as bytes, hexadecimal or base64url."""
+    """Return of which kind it is, and the answer.
+
+    ``data`` is a text in UTF-8, or CBOR as bytes, hexadecimal or base64url.
+    """
     kind, check = _kind(data)
     try:
         return kind, check(by)
@@ -144,7 +147,7 @@ def _health(text: str, by: Judging) -> Outcome:
     ]
     issuer = next((issuer for issuer, anchor in fitting if _signed(token, anchor)), "")
     if not issuer:
-        raise Refused("key-unknown", f"It was not signed with a key of the list {by.trust.name} for {by.purpose}.")
+        raise Refused("signer-unknown", f"It was not signed with a key of the list {by.trust.name} for {by.purpose}.")
     check_times(token.claims, by.moment)
     return Outcome(
         Verdict.VALID,
@@ -173,17 +176,17 @@ def _seal(text: str, by: Judging) -> Outcome:
 
 
 def issuer_of_chain(chain: Sequence[bytes], by: Judging) -> tuple[str, PublicKey]:
-    """The issuer whose anchor a chain leads to; the first refusal where there is none."""
+    """The issuer whose anchor a chain leads to; where there is none, why: that it leads to no anchor says the least."""
     trouble: Refused | None = None
     for entry in by.trust.in_force(by.purpose, by.moment):
         try:
             verified = verify_chain(_base64(chain), entry.anchors, by.moment, by.trust.memory)
             check_revoked(verified, entry.revoked)
         except Refused as refused:
-            trouble = trouble or refused
+            trouble = refused if trouble is None or trouble.reason.code == "chain-untrusted" else trouble
         else:
             return entry.issuer, verified.key
-    raise trouble or Refused("issuer-unknown", f"Nobody is on the list {by.trust.name} for {by.purpose}.")
+    raise trouble or Refused("signer-unknown", f"Nobody is on the list {by.trust.name} for {by.purpose}.")
 
 
 def _key_of_named(certificate: bytes, by: Judging) -> tuple[str, PublicKey]:

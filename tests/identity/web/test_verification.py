@@ -31,6 +31,8 @@ from safeconduct.identity.web.one_file import MODULES
 from safeconduct.identity.web.verification_words import Words, read, words
 from safeconduct.shell import clock
 from tests.identity.making import NOW
+from tests.identity.web import published_documents as published
+from tests.identity.web import verification_documents as others
 from tests.identity.web import verification_vectors as made
 from tests.journeys.conftest import complaints
 from tests.looking import WCAG, wait_for
@@ -128,10 +130,10 @@ def test_the_page_and_python_give_the_same_answers(page: Page, live_server: Live
 @pytest.mark.journey
 @database
 def test_by_an_overdue_trust_list_nothing_can_be_told(page: Page, live_server: LiveServer) -> None:
-    overdue, texts = made.trust_list(-timedelta(days=1)), [made.card(), made.credential()]
+    overdue, texts = made.trust_list(-timedelta(days=1)), [made.card(), made.credential(), *others.one_of_each()]
     expected = by_python(overdue, texts)
     assert by_page(page, live_server, overdue, texts) == expected
-    assert [one[1:3] for one in expected] == [["cannot tell", ["trust-list-old"]]] * 2
+    assert [one[1:3] for one in expected] == [["cannot tell", ["trust-list-old"]]] * len(texts)
 
 
 @pytest.mark.journey
@@ -142,6 +144,31 @@ def test_each_letter_of_a_card_counts(page: Page, live_server: LiveServer) -> No
     found = by_page(page, live_server, made.trust_list(), texts)
     assert {one[1] for one in found} == {"refused"}
     assert found == by_python(made.trust_list(), texts)
+
+
+@pytest.mark.journey
+@database
+def test_each_place_of_the_others_counts(page: Page, live_server: LiveServer) -> None:
+    """Readers differ in what they find wrong first in a certificate; cbor2 takes a break where no item stands."""
+    altered = others.with_each_place_altered(5)
+    texts, names = [text for text, _ in altered], [str(at) for at in range(len(altered))]
+    found, expected = by_page(page, live_server, made.trust_list(), texts), by_python(made.trust_list(), texts)
+    within = {name for name, (_, inside) in zip(names, altered, strict=True) if inside}
+    wrong = differing(names, found, expected)
+    assert {name: (its[1], other[1]) for name, (its, other) in wrong.items() if its[1] != other[1]} == {}
+    apart = {name: both for name, both in wrong.items() if both[0][2] != ["cbor-malformed"]}
+    assert apart.keys() - within == set()
+    assert {one[1] for one in found} == {"refused"}
+
+
+@pytest.mark.journey
+@database
+def test_published_documents_get_the_same_answers(page: Page, live_server: LiveServer) -> None:
+    """Annex D of ISO/IEC 18013-5, the certificates of the EU and of WHO, the seals of Australia and Japan."""
+    for moment, documents in published.by_moment().items():
+        texts, trust = [one.text for one in documents], published.trust_list(documents)
+        found, expected = by_page(page, live_server, trust, texts, moment), by_python(trust, texts, moment)
+        assert differing([one.name for one in documents], found, expected) == {}
 
 
 # ---- the page --------------------------------------------------------------------------------------------------------
@@ -166,6 +193,18 @@ def opened(page: Page, address: str) -> Page:
     expect.set_options(timeout=60_000)
     page.goto(address)
     page.locator("#verify[data-ready=yes]").wait_for()
+    return page
+
+
+def judging_as_the_tests(page: Page, address: str, folder: Path) -> Page:
+    """The page at the moment of the tests, with their trust list brought as a file."""
+    page.clock.set_fixed_time(NOW)
+    opened(page, address)
+    file = folder / "trust-list.json"
+    file.write_text(made.trust_list())
+    page.locator("summary").click()
+    page.locator("#verify-list").set_input_files(str(file))
+    expect(page.locator("#verify-trust-said")).to_contain_text("test list")
     return page
 
 
@@ -200,6 +239,27 @@ class TestThePage:
         page.locator("#verify-file").set_input_files(str(picture))
         expect(page.locator("#verify")).to_have_attribute("data-verdict", "valid")
         assert Axe().run(page, options=WCAG).violations_count == 0
+
+    def test_it_shows_what_stands_in_every_kind(
+        self, page: Page, live_server: LiveServer, listed: StatusList, tmp_path: Path, complaints: list[str]
+    ) -> None:
+        judging_as_the_tests(page, f"{live_server.url}/en/verify/", tmp_path)
+        assert shown(page, others.pictured()) == ("valid", "issuer-trusted status-none holder-not-checked")
+        answer = page.locator("#verify-answer")
+        expect(answer.get_by_role("img", name="Portrait")).to_have_js_property("naturalWidth", 20)
+        expect(answer).to_contain_text("Family nameOsman")
+        page.get_by_role("button", name="Verify another one").click()
+        document = tmp_path / "document.cbor"
+        document.write_bytes(bytes.fromhex(others.pictured()))
+        page.locator("#verify-file").set_input_files(str(document))
+        expect(page.locator("#verify")).to_have_attribute("data-verdict", "valid")
+        page.get_by_role("button", name="Verify another one").click()
+        assert shown(page, others.receipt_text()) == ("valid", "issuer-trusted receipt-stands")
+        expect(answer).to_contain_text("Something was filed")
+        expect(answer).to_contain_text("In the journal since")
+        page.get_by_role("button", name="Verify another one").click()
+        assert shown(page, others.sealed()) == ("valid", "issuer-trusted")
+        expect(answer).to_contain_text("NameDŒ JANE")
 
     def test_without_a_network_it_works_on_and_grows_old(
         self, page: Page, live_server: LiveServer, listed: StatusList

@@ -1,13 +1,15 @@
-"""Documents beyond cards and SD-JWT that page and Python judge alike: mdoc, seals, health certificates, receipts, chains."""
+"""Documents beyond cards and SD-JWT that page and Python judge alike: mdoc, seals, HC1, receipts, chains."""
 
 from __future__ import annotations
 
 import json
 import zlib
 from base64 import b32decode, b32encode, b64encode
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
 from hashlib import sha256
+from io import BytesIO
 from itertools import count
 
 from cbor2 import CBORTag, dumps, loads
@@ -16,6 +18,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
+from PIL import Image
 
 from safeconduct.identity import mdoc
 from safeconduct.identity.base64url import encode
@@ -40,7 +43,14 @@ OF_STRANGE = certificate("signer", LEAF_KEY, "strange", FAR_KEY, uri=ISSUER)
 JOURNAL, JOURNAL_KEY = "registrar.example.org/journal", bytes(range(32))
 ANCHORS = (ROOT, NAMED)
 DOC_TYPE, SPACE = "org.iso.18013.5.1.mDL", "org.iso.18013.5.1"
-ELEMENTS = {SPACE: {"family_name": "Osman", "birth_date": CBORTag(1004, "2009-01-31"), "portrait": b"\xff\xd8\xff", "age_over_18": False}}
+ELEMENTS = {
+    SPACE: {
+        "family_name": "Osman",
+        "birth_date": CBORTag(1004, "2009-01-31"),
+        "portrait": b"\xff\xd8\xff",
+        "age_over_18": False,
+    }
+}
 
 
 def entries() -> list[dict[str, object]]:
@@ -60,7 +70,25 @@ def documents() -> Found:
     return mdocs() | seals() | health() | receipts() | chains()
 
 
+def pictured() -> str:
+    """A mobile document with a portrait that a browser can show."""
+    drawn = BytesIO()
+    Image.new("RGB", (20, 30), "#777").save(drawn, "JPEG")
+    return issued(place=None, elements={SPACE: ELEMENTS[SPACE] | {"portrait": drawn.getvalue()}}).hex()
+
+
+def receipt_text() -> str:
+    """An acknowledgement as the code of its page says it."""
+    return receipt.to_text(acknowledged())
+
+
+def one_of_each() -> list[str]:
+    """One good document of each kind."""
+    return [shown(issued()).hex(), sealed(), health_code(), receipt_text()]
+
+
 def altered(data: bytes, at: int, by: int = 1) -> bytes:
+    at %= len(data)
     return data[:at] + bytes((data[at] ^ by,)) + data[at + 1 :]
 
 
@@ -73,12 +101,13 @@ def issued(
     place: int | None = 0,
     start: timedelta = -YEAR,
     end: timedelta = YEAR,
-    doc_type: str = DOC_TYPE,
+    uri: str = LIST,
+    elements: Mapping[str, Mapping[str, object]] = ELEMENTS,
 ) -> bytes:
     salts = (number.to_bytes(32) for number in count())
-    status = None if place is None else {"status_list": {"idx": place, "uri": LIST}}
+    status = None if place is None else {"status_list": {"idx": place, "uri": uri}}
     period = (NOW - YEAR, NOW + start, NOW + end)
-    return mdoc.issue(doc_type, ELEMENTS, OTHER_KEY.public, by, chain, period, salts, status)
+    return mdoc.issue(DOC_TYPE, elements, OTHER_KEY.public, by, chain, period, salts, status)
 
 
 def shown(document: bytes, doc_type: str = DOC_TYPE) -> bytes:
@@ -106,6 +135,8 @@ def mdocs() -> Found:
         "mdoc, no chain": (issued(()).hex(), "chain-malformed"),
         "mdoc, revoked": (shown(issued(place=1)).hex(), "revoked"),
         "mdoc, beyond the list": (issued(place=999).hex(), "status-out-of-range"),
+        "mdoc, old list": (shown(issued(uri=f"{ISSUER}/status/2")).hex(), "status-too-old"),
+        "mdoc, no list": (shown(issued(uri=f"{ISSUER}/status/4")).hex(), "status-unknown"),
         "mdoc, expired": (issued(end=-timedelta(days=1)).hex(), "expired"),
         "mdoc, not yet": (issued(start=timedelta(days=1)).hex(), "not-yet-valid"),
         "mdoc, other kind": (shown(whole, "other").hex(), "doctype-other"),
@@ -124,7 +155,7 @@ def mdocs() -> Found:
         "nested maps": ((b"\xa1\x00" * 5000 + b"\x00").hex(), "cbor-malformed"),
         "nested tags": ((b"\xa1\x00" + b"\xd8\x18" * 5000 + b"\x00").hex(), "cbor-malformed"),
         "nested without lengths": ((b"\xa1\x00" + b"\x9f" * 5000).hex(), "cbor-malformed"),
-        "many small items": ((b"\xa1\x00" + b"\x9a\x00\x07\xff\xff" + bytes(0x7FFFF)).hex(), "mdoc-malformed"),
+        "many small items": ((b"\xa1\x00" + b"\x9a\x00\x07\xff\xff" + bytes(0x7FFFF)).hex(), "cose-malformed"),
         "huge": ("a1" + "00" * (1 << 20), "cbor-too-large"),
     }
 
@@ -139,7 +170,7 @@ def without_lengths(whole: bytes) -> bytes:
     read = loads(whole)
     items = b"".join(dumps(item) for item in read["nameSpaces"][SPACE])
     spaces = b"\xbf" + dumps(SPACE) + b"\x9f" + items + b"\xff\xff"
-    return b"\xbf" + dumps("nameSpaces") + spaces + dumps("issuerAuth") + dumps(read["issuerAuth"]) + b"\xff"
+    return b"\xa2" + dumps("nameSpaces") + spaces + dumps("issuerAuth") + dumps(read["issuerAuth"])
 
 
 def _item_twice(whole: bytes) -> bytes:
@@ -151,12 +182,13 @@ def _item_twice(whole: bytes) -> bytes:
 # ---- seals -----------------------------------------------------------------------------------------------------------
 
 
-DATA = {"hdr": {"t": "icao.test", "v": 1, "is": "UTO"}, "msg": {"pid": {"n": "DŒ JANE"}, "é": [1, None, True], "n": 2**70}}
+DATA = {
+    "hdr": {"t": "icao.test", "v": 1, "is": "UTO"},
+    "msg": {"pid": {"n": "DŒ JANE"}, "é": [1, None, True], "n": 2**70},
+}
 
 
-def sealed(
-    data: object = DATA, chain: bytes = LEAF, by: SoftwareSigner = LEAF_KEY, **more: object
-) -> str:
+def sealed(data: object = DATA, chain: bytes = LEAF, by: SoftwareSigner = LEAF_KEY, **more: object) -> str:
     signature = {"alg": "ES256", "cer": b64encode(chain).decode(), "sigvl": encode(by.sign(canonical(data)))}
     return json.dumps({"data": data, "sig": signature | more}, ensure_ascii=False)
 
@@ -170,7 +202,10 @@ def seals() -> Found:
     return {
         "seal": (sealed(), "issuer-trusted"),
         "seal, small names": (sealed().replace("é", "\\u00e9"), "issuer-trusted"),
-        "seal, order of names": (sealed({"msg": {"\U0001f600": 1, "\ufb33": 2, "\r": -3}, "hdr": {}}), "issuer-trusted"),
+        "seal, order of names": (
+            sealed({"msg": {"\U0001f600": 1, "\ufb33": 2, "\r": -3}, "hdr": {}}),
+            "issuer-trusted",
+        ),
         "seal by the certificate itself": (sealed(chain=NAMED, by=OTHER_KEY), "issuer-trusted"),
         "seal, name with a meaning": (sealed({"hdr": {}, "msg": {"__proto__": {"a": 1}}}), "issuer-trusted"),
         "seal, stranger": (sealed(chain=OF_STRANGE), "chain-untrusted"),
@@ -209,9 +244,9 @@ def health() -> Found:
     return {
         "health": (whole, "issuer-trusted"),
         "health, expired": (health_code({4: int(NOW.timestamp()) - 500}), "expired"),
-        "health, unknown key": (health_code(kid=b"12345678"), "key-unknown"),
-        "health, no name of a key": (health_code(kid=b""), "key-unknown"),
-        "health, other key": (health_code(by=FAR_KEY), "key-unknown"),
+        "health, unknown key": (health_code(kid=b"12345678"), "signer-unknown"),
+        "health, no name of a key": (health_code(kid=b""), "signer-unknown"),
+        "health, other key": (health_code(by=FAR_KEY), "signer-unknown"),
         "health, no certificate in it": (health_code({1: "x"}), "claim-missing"),
         "health, letter altered": (whole[:99] + ("A" if whole[99] != "A" else "B") + whole[100:], ""),
         "health, too long": ("HC1:" + "B" * 20_000, "text-too-long"),
@@ -223,7 +258,9 @@ def health() -> Found:
 # ---- acknowledgements of receipt -------------------------------------------------------------------------------------
 
 
-def acknowledged(place: int = 5, size: int = 8, private: bytes = JOURNAL_KEY, origin: str = JOURNAL, later: timedelta = timedelta()) -> receipt.Receipt:
+def acknowledged(
+    place: int = 5, size: int = 8, private: bytes = JOURNAL_KEY, origin: str = JOURNAL, later: timedelta = timedelta()
+) -> receipt.Receipt:
     leaves = [sha256(bytes((number,))).digest() for number in range(size)]
     proof = inclusion_proof(nodes_of(leaves), place, size)
     note = checkpoint.sign(Checkpoint(origin, size, whole_root(leaves), NOW + later), private)
@@ -264,7 +301,7 @@ def receipts() -> Found:
     }
 
 
-# ---- chains of every kind of key ---------------------------------------------------------------------------------------
+# ---- chains of every kind of key -------------------------------------------------------------------------------------
 
 
 @cache
@@ -311,7 +348,9 @@ def chains() -> Found:
     low = certificate("low", FAR_KEY, "middle", OTHER_KEY, ca=True)
     lowest = certificate("lowest", LEAF_KEY, "low", FAR_KEY)
     short = certificate("low", FAR_KEY, "middle", OTHER_KEY, ca=True, length=0)
-    answers: Found = {f"chain of {name}": (sealed(chain=leaf), "issuer-trusted") for name, (_, leaf) in authorities().items()}
+    answers: Found = {
+        f"chain of {name}": (sealed(chain=leaf), "issuer-trusted") for name, (_, leaf) in authorities().items()
+    }
     return answers | {
         "chain, over": (sealed(chain=over), "certificate-not-valid"),
         "chain, not for signing": (sealed(chain=no_signer), "certificate-not-for-use"),
@@ -323,3 +362,27 @@ def chains() -> Found:
         "chain of six": (issued((lowest, low, middle, ROOT, ROOT, ROOT)).hex(), "chain-malformed"),
         "chain, torn": (issued((LEAF[:-1],)).hex(), "chain-malformed"),
     }
+
+
+# ---- every place counts ----------------------------------------------------------------------------------------------
+
+
+def with_each_place_altered(step: int) -> list[tuple[str, bool]]:
+    """Good documents with one place altered each, and whether that place lies in a certificate."""
+    code, letters = receipt.to_text(acknowledged()), health_code()
+    return [
+        *_bytes_altered(issued(), step),
+        *((text, False) for text in _letters_altered(sealed().split('"cer"')[0], step, sealed())),
+        *((text, False) for text in _letters_altered(letters, step, letters)),
+        *((text, False) for text in _letters_altered(code, step, code)),
+    ]
+
+
+def _bytes_altered(whole: bytes, step: int) -> list[tuple[str, bool]]:
+    start = whole.index(LEAF)
+    within = range(start, start + len(LEAF))
+    return [(altered(whole, at, 1 << at % 8).hex(), at in within) for at in range(0, len(whole), step)]
+
+
+def _letters_altered(of: str, step: int, whole: str) -> list[str]:
+    return [whole[:at] + ("A" if whole[at] != "A" else "B") + whole[at + 1 :] for at in range(0, len(of), step)]

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 
+from safeconduct.identity import acknowledgement
 from safeconduct.identity.chain import fingerprint
 from safeconduct.identity.keys import (
     ES256,
@@ -32,6 +33,7 @@ from safeconduct.identity.web import devices, roots
 from safeconduct.identity.web.models import SigningKey
 from safeconduct.journal import payload
 from safeconduct.journal.web import keys as secrets_of
+from safeconduct.journal.web.secret_files import public_key
 
 Draw = Callable[[int], bytes]
 PURPOSE = "credentials"
@@ -129,7 +131,7 @@ def published(moment: datetime) -> dict[str, list[dict[str, str]]]:
 
 
 def trust_list(moment: datetime, until: datetime | None = None) -> dict[str, object]:
-    """A trust list with this issuer alone, for its kinds and their status, as ``identity verify`` reads it."""
+    """A trust list that ``identity verify`` reads: this issuer, for its kinds and their status, and its journal."""
     known = list(SigningKey.objects.order_by("start", "id"))
     counting = [row for row in known if _in_force(row).counts(moment)]
     if not counting:
@@ -144,7 +146,8 @@ def trust_list(moment: datetime, until: datetime | None = None) -> dict[str, obj
     }
     if revoked := roots.documents_of(row for row in known if row.revoked is not None and row.revoked <= moment):
         entry["revoked"] = sorted(fingerprint(one) for one in revoked)
-    return {"name": settings.ISSUER, "until": (until or moment + LISTED_FOR).isoformat(), "entries": [entry]}
+    journal = {"start": entry["start"], "end": entry["end"], **acknowledgement.entry_of(public_key())}
+    return {"name": settings.ISSUER, "until": (until or moment + LISTED_FOR).isoformat(), "entries": [entry, journal]}
 
 
 def _certificates(counting: list[SigningKey], moment: datetime) -> list[bytes]:

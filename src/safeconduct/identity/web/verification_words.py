@@ -18,27 +18,34 @@ from safeconduct.shell.content import LANGUAGES, read_content, text_of
 SAID_AS = {
     "lost": (
         *("base45-malformed", "zlib-malformed", "not-base64url", "not-json", "cbor-malformed", "cbor-trailing"),
-        *("cbor-duplicate", "claim-malformed", "time-malformed"),
+        *("cbor-duplicate", "claim-malformed", "time-malformed", "not-hexadecimal", "json-malformed"),
+        "receipt-malformed",
     ),
     "other": (
         *("cose-malformed", "cose-critical", "payload-missing", "claim-missing", "not-a-token", "header-critical"),
-        *("type-wrong", "kind-missing", "not-sd-jwt"),
+        *("type-wrong", "kind-missing", "not-sd-jwt", "mdoc-malformed", "json-duplicate"),
     ),
-    "more": ("text-too-long", "zlib-too-large", "token-too-large", "too-deep", "too-many-disclosures"),
+    "more": (
+        *("text-too-long", "zlib-too-large", "token-too-large", "too-deep", "too-many-disclosures"),
+        *("cbor-too-large", "json-too-deep"),
+    ),
     "claims": (
         *("digest-misplaced", "digest-not-allowed", "digest-twice", "claim-concealed", "claim-twice"),
         *("disclosure-twice", "disclosure-unused", "disclosure-malformed"),
+        *("digest-wrong", "element-twice", "doctype-other"),
     ),
+    "chain-malformed": ("certificate-malformed",),
     "algorithm-refused": ("algorithm-not-allowed", "algorithm-not-of-key"),
 }
-# Fields of cards, then claims of credentials, by the word that they are shown under.
+# Fields of cards, claims of credentials, elements of mobile documents (ISO/IEC 18013-5, 7.2.1), members of health
+# certificates (fn, gn, dob), and parts of acknowledgements, by the word that they are shown under.
 FIELDS = {
     "number": ("id", "document_number"),
     "edition": ("version",),
-    "name": ("full name", "name"),
-    "given": ("given names", "given_name"),
-    "family": ("surname", "family_name"),
-    "born": ("date of birth", "birthdate"),
+    "name": ("full name", "name", "n"),
+    "given": ("given names", "given_name", "gn"),
+    "family": ("surname", "family_name", "fn"),
+    "born": ("date of birth", "birthdate", "birth_date", "dob"),
     "sex": ("sex",),
     "own script": ("second full name", "native_name"),
     "language": ("language",),
@@ -48,12 +55,20 @@ FIELDS = {
     "conferred on": ("conferred_on",),
     "adult": ("age_over_18",),
     "kind": ("vct",),
-    "until": ("exp",),
+    "until": ("exp", "expiry_date"),
     "from": ("nbf",),
-    "issued on": ("iat",),
-    "male": ("sex=M",),
-    "female": ("sex=F",),
+    "issued on": ("iat", "issue_date"),
+    "male": ("sex=M", "sex=1"),
+    "female": ("sex=F", "sex=2"),
     "another": ("sex=X",),
+    "portrait": ("portrait",),
+    "country": ("issuing_country",),
+    "nationality": ("nationality",),
+    "journal": ("journal",),
+    "entry": ("entry",),
+    "place": ("place",),
+    "entries": ("entries",),
+    "since": ("since",),
 }
 Answer = Literal["valid", "refused", "cannot tell"]
 

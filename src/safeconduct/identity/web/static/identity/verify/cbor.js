@@ -91,7 +91,6 @@ class Reader {
     if (short === 26) return this.view.getFloat32(at);
     if (short === 27) return this.view.getFloat64(at);
     if (SIMPLE.has(short)) return SIMPLE.get(short);
-    if (short === 24 && number < 32) throw malformed();
     return new Simple(number);
   }
 }
@@ -155,11 +154,16 @@ export function unwrap(value) {
 
 export const wrapped = (bytes) => joined([[0xd8, ENCODED], byteString(bytes)]);
 
-// What a page can show: maps as objects, bytes as hexadecimal, and the value of a tag alone.
+// What a page can show: maps as objects, bytes as hexadecimal, moments in UTC, and of other tags the value alone.
 export function plain(value) {
   if (value instanceof Map) return Object.fromEntries([...value].map(([name, one]) => [String(name), plain(one)]));
   if (Array.isArray(value)) return value.map(plain);
   if (value instanceof Uint8Array) return hex(value);
-  if (value instanceof Tagged) return plain(value.value);
+  if (value instanceof Tagged) return value.tag > 1 ? plain(value.value) : momentOf(value);
   return typeof value === "bigint" || value instanceof Simple ? String(value.number ?? value) : value;
+}
+
+function momentOf({ tag, value }) {
+  const moment = new Date(tag ? Number(value) * 1000 : value);
+  return Number.isNaN(moment.getTime()) ? String(value) : moment.toISOString().replace(/\.\d+/, "");
 }

@@ -36,7 +36,8 @@ async function rootOf(path, roots) {
       await checkIssued(path.at(-1), root, path.length - 1);
       return root;
     } catch (problem) {
-      trouble = worse(trouble, problem);
+      if (!(problem instanceof Refused)) throw problem;
+      if (problem instanceof CannotTell) trouble = problem;
     }
   }
   throw trouble;
@@ -52,8 +53,9 @@ function read(der) {
   }
 }
 
-// The trouble to tell of two: where one could not be verified here, nobody can tell.
+// The trouble to tell of two: where one could not be verified here nobody can tell; that a chain leads to no anchor of one
+// issuer says less than what is wrong with it for another.
 export function worse(first, second) {
   if (!(second instanceof Refused)) throw second;
-  return second instanceof CannotTell ? second : first;
+  return second instanceof CannotTell || first.code === "chain-untrusted" ? second : first;
 }

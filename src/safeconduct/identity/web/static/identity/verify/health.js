@@ -20,7 +20,7 @@ export async function judgeHealth(text, by) {
 
 // The key is looked up by the first eight bytes of the hash of its certificate; several may begin alike.
 async function signerOf(message, by) {
-  let trouble = new Refused("key-unknown", { list: by.trust.name, issuer: "" });
+  let trouble = new Refused("signer-unknown", { list: by.trust.name });
   for (const { issuer, certificates } of inForce(by.trust, by.purpose, by.moment)) {
     for (const certificate of certificates) {
       const name = (await sha("SHA-256", certificate)).subarray(0, 8);

@@ -1,11 +1,13 @@
 // The page on which anybody verifies what is shown. Nothing that is shown leaves it or is kept.
+import { fromHex, toBase64 } from "./bytes.js";
 import { codeBefore, codeIn } from "./codes.js";
 import { judge } from "./judge.js";
 import { Lists, now } from "./lists.js";
 
 const PICTURE = /^image\//, LARGEST_FILE = 20_000_000;
 const TONES = { valid: ["ok"], refused: ["open", "bad"], "cannot tell": ["open", "warn"] };
-const TIMES = new Set(["exp", "nbf", "iat"]);
+const TIMES = new Set(["exp", "nbf", "iat", "since"]), NOT_ASKED = ["status", "journal"];
+const PICTURES = [["ffd8ff", "image/jpeg"], ["89504e47", "image/png"]], LONGEST_BYTES = 128;
 // For machines: where the status stands, the holder's key, the issuer's address, which is among the reasons.
 const FOR_MACHINES = new Set(["status", "cnf", "vct#integrity", "aka_vcts", "iss"]);
 const root = document.getElementById("verify");
@@ -22,9 +24,10 @@ function element(name, text, ...classes) {
   return made;
 }
 
-function momentOf(seconds) {
+// `moment`: seconds since 1970, or as RFC 3339 writes it.
+function momentOf(moment) {
   const form = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
-  return form.format(seconds * 1000);
+  return form.format(typeof moment === "string" ? Date.parse(moment) : moment * 1000);
 }
 
 // Addresses stand by themselves, whichever way the sentence is written.
@@ -35,15 +38,16 @@ const say = (text) => { at("said").textContent = text; };
 
 // ---- the answer --------------------------------------------------------------------------------------------------
 
-async function answer(text) {
+// `shown`: a text, or the bytes of a file.
+async function answer(shown) {
   if (!lists.trust) return { verdict: "cannot tell", reasons: [{ code: "trust-list-missing", values: {} }], disclosed: {} };
   const { trust, longest } = lists, listOf = (uri) => lists.listOf(uri);
-  return judge(text, { trust, longest, listOf, fields, purpose: at("purpose").value, moment: now() });
+  return judge(shown, { trust, longest, listOf, fields, purpose: at("purpose").value, moment: now() });
 }
 
-async function show(text) {
+async function show(shown) {
   looking.abort();
-  const found = await answer(text);
+  const found = await answer(shown);
   at("answer").replaceChildren(...partsOf(found));
   at("answer").className = ["notice", "bound", "flow", ...TONES[found.verdict]].join(" ");
   Object.assign(root.dataset, { verdict: found.verdict, codes: found.reasons.map(({ code }) => code).join(" ") });
@@ -51,30 +55,49 @@ async function show(text) {
   at("answer").querySelector("h2").focus();
 }
 
-function partsOf({ verdict, reasons, disclosed }) {
+function partsOf({ kind, verdict, reasons, disclosed }) {
   const heading = element("h2", words.verdicts[verdict]), list = element("ul", "", "flow");
   heading.tabIndex = -1;
   list.append(...reasons.map(({ code, values }) => element("li", filled(words.reasons[code] ?? code, values))));
-  const shown = Object.entries(disclosed).filter(([name]) => !FOR_MACHINES.has(name));
+  const shown = Object.entries(disclosed).filter(([name]) => !FOR_MACHINES.has(name)).flatMap(rows);
   const judged = lists.trust ? [element("p", filled(words.trust, { list: lists.trust.name, moment: lists.came }))] : [];
-  return [heading, element("p", words.meaning[verdict]), ...(shown.length ? [disclosedAs(shown)] : []), list, ...judged];
+  const isReceipt = kind === "acknowledgement of receipt" && verdict === "valid";
+  const meaning = element("p", isReceipt ? words.receipt : words.meaning[verdict]);
+  return [heading, meaning, ...(shown.length ? [disclosedAs(shown)] : []), list, ...judged];
+}
+
+// What stands inside another is shown by its own word where there is one, else by the way to it.
+function rows([name, value]) {
+  const isInner = typeof value === "object" && value !== null, label = words.fields[name.split(" · ").at(-1)] ?? name;
+  if (Array.isArray(value) && !value.some((one) => typeof one === "object")) return [[name, label, value.join(", ")]];
+  return isInner ? Object.entries(value).flatMap(([its, one]) => rows([`${name} · ${its}`, one])) : [[name, label, value]];
 }
 
 function disclosedAs(shown) {
   const list = element("dl", "", "facts");
-  for (const [name, value] of shown) {
-    const row = document.createElement("div"), said = document.createElement("dd");
-    said.append(element("bdi", TIMES.has(name) ? momentOf(value) : plain(name, value)));
-    row.append(element("dt", words.fields[name] ?? name), said);
+  for (const [path, label, value] of shown) {
+    const row = document.createElement("div"), said = document.createElement("dd"), name = path.split(" · ").at(-1);
+    said.append(pictureOf(label, value) ?? element("bdi", TIMES.has(name) ? momentOf(value) : plain(name, value)));
+    row.append(element("dt", label), said);
     list.append(row);
   }
   return list;
 }
 
+// A picture among what an issuer signed, whose bytes stand here as hexadecimal.
+function pictureOf(label, value) {
+  const type = typeof value === "string" && PICTURES.find(([start]) => value.startsWith(start))?.[1];
+  if (!type) return null;
+  const picture = document.createElement("img");
+  Object.assign(picture, { alt: label, src: `data:${type};base64,${toBase64(fromHex(value))}` });
+  return picture;
+}
+
 function plain(name, value) {
   if (name === "vct") return words.kinds[String(value).split("/").at(-1)] ?? value;
   if (typeof value === "boolean") return value ? words.yes : words.no;
-  return typeof value === "object" ? JSON.stringify(value) : words.fields[`${name}=${value}`] ?? String(value);
+  const text = words.fields[`${name}=${value}`] ?? String(value ?? "");
+  return text.length > LONGEST_BYTES && /^[0-9a-f]+$/.test(text) ? `${text.slice(0, LONGEST_BYTES)}…` : text;
 }
 
 function clear() {
@@ -96,9 +119,9 @@ async function fromFile() {
     say(words.too_large);
     return;
   }
-  const text = PICTURE.test(file.type) ? await codeIn(file).catch(() => null) : await file.text();
-  if (text === null) say(words.no_code);
-  else await show(text);
+  const shown = PICTURE.test(file.type) ? await codeIn(file).catch(() => null) : new Uint8Array(await file.arrayBuffer());
+  if (shown === null) say(words.no_code);
+  else await show(shown);
 }
 
 async function fromCamera() {
@@ -126,7 +149,7 @@ async function fromText(event) {
 function tellTrust() {
   const { trust, came } = lists, chosen = at("purpose").value || "identity";
   const purposes = new Set(trust?.entries.flatMap((one) => [...one.purposes]));
-  purposes.delete("status");
+  for (const name of NOT_ASKED) purposes.delete(name);
   const options = [...purposes].map((one) => new Option(words.purposes[one] ?? one, one, false, one === chosen));
   at("purpose").replaceChildren(...options);
   at("trust-said").textContent = trust ? filled(words.trust, { list: trust.name, moment: came }) : words.trust_missing;

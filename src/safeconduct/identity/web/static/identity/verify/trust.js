@@ -67,7 +67,7 @@ export async function issuerOfChain(chain, by) {
       trouble = worse(trouble ?? problem, problem);
     }
   }
-  throw trouble ?? new Refused("issuer-unknown", { issuer: "", list: by.trust.name });
+  throw trouble ?? new Refused("signer-unknown", { list: by.trust.name });
 }
 
 // Why an issuer on the list is trusted.
