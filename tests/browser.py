@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Chromium's sandbox refuses to run as root, which is what containers are.
+ARGUMENTS = ["--no-sandbox"] if os.geteuid() == 0 else []
 CURE = "No Chromium was found. Install it: apt-get install -y chromium fonts-noto-core"
 
 
@@ -26,9 +28,7 @@ def browser() -> Iterator[Browser]:
     if path is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)(CURE)
     with sync_playwright() as playwright:
-        # Chromium's sandbox refuses to run as root, which is what containers are.
-        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
-        chromium = playwright.chromium.launch(executable_path=path, args=arguments)
+        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield chromium
         chromium.close()
 

@@ -178,7 +178,7 @@ def test_a_health_certificate_is_judged(tmp_path: Path, trust: Path) -> None:
     wrong = issue(claims, named)
     assert verified(tmp_path, "HC1:" + to_base45(zlib.compress(right)), trust).code == 0
     said = verified(tmp_path, "HC1:" + to_base45(zlib.compress(wrong)), trust)
-    assert (said.code, said.reasons) == (1, ["key-unknown"])
+    assert (said.code, said.reasons) == (1, ["signer-unknown"])
 
 
 def test_a_zone_is_never_said_to_be_genuine(tmp_path: Path, trust: Path) -> None:

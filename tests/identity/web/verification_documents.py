@@ -58,7 +58,9 @@ def entries() -> list[dict[str, object]]:
     interval = {"start": (NOW - YEAR).isoformat(), "end": (NOW + YEAR).isoformat()}
     key = checkpoint.key_of(JOURNAL, JOURNAL_KEY)
     jwk = {"kty": "OKP", "crv": "Ed25519", "x": encode(key.public), "kid": key.number.hex()}
-    certificates = [b64encode(one).decode() for one in (*ANCHORS, *(one for one, _ in authorities().values()))]
+    brainpool = _of("brainpool", ec.derive_private_key(34, ec.BrainpoolP256R1()), hashes.SHA256(), None)
+    anchors = (*ANCHORS, brainpool, *(one for one, _ in authorities().values()))
+    certificates = [b64encode(one).decode() for one in anchors]
     return [
         {"issuer": "https://ministry.example.org", "purposes": ["identity"], **interval, "certificates": certificates},
         {"issuer": JOURNAL, "purposes": ["journal"], **interval, "keys": [jwk]},
@@ -318,6 +320,12 @@ def authorities() -> dict[str, tuple[bytes, bytes]]:
         "RSA-PSS": (large, hashes.SHA384(), pss),
     }
     return {name: (_of(name, *by), _of(name, *by, LEAF_KEY.public.material)) for name, by in made.items()}
+
+
+def of_another_curve() -> str:
+    """A seal whose authority signs with a curve that browsers do not know."""
+    name, private = "brainpool", ec.derive_private_key(34, ec.BrainpoolP256R1())
+    return sealed(chain=_of(name, private, hashes.SHA256(), None, LEAF_KEY.public.material))
 
 
 def _of(name: str, private: object, digest: object, scheme: object, key: object = None) -> bytes:

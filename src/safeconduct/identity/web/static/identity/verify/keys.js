@@ -77,8 +77,14 @@ function padded({ inner }) {
 
 // Two numbers in DER as the browser wants them: one after the other, of a fixed length; nothing where they do not fit.
 function fixed(signature, size) {
-  const numbers = elements(inside(signature)).map(({ inner }) => hex(inner).replace(/^(00)+/, "").padStart(size * 2, "0"));
-  return fromHex(numbers.join(""));
+  const numbers = elements(inside(signature));
+  if (numbers.length !== 2 || !numbers.every(isPositive)) return new Uint8Array();
+  return fromHex(numbers.map(({ inner }) => hex(inner).replace(/^00/, "").padStart(size * 2, "0")).join(""));
+}
+
+// In DER a number has the fewest bytes, and a first bit of one would make it negative.
+function isPositive({ kind, inner: [first, second] }) {
+  return kind === INTEGER && first < 0x80 && !(first === 0 && second < 0x80);
 }
 
 async function checked(info, imported, verified, signature, data) {
