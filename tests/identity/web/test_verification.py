@@ -321,7 +321,10 @@ class TestThePage:
         for text in (others.pictured(), *others.one_of_each()[1:], made.credential(place=None)):
             page.locator("#verify-text").fill(text)
             page.locator("#verify-form button[type=submit]").click()
-            page.locator("#verify[data-verdict=valid]").wait_for()
+            page.locator("#verify[data-verdict]").wait_for()
+            assert page.locator("#verify").get_attribute("data-verdict") == "valid", page.locator(
+                "#verify-answer"
+            ).inner_text()
             page.locator("#verify-clear").click()
         assert heard == []
 

@@ -29,6 +29,7 @@ MODULES = (
 SHEET = "shell/safeconduct.css"
 IMPORT = re.compile(r"^import (?:\* as (\w+)|\{([^}]*)\}) from [\"'][./\w-]*?([\w-]+)\.js[\"'];$", re.M)
 DECLARED = re.compile(r"^export ((?:async )?function\*?|const|class) (\w+)", re.M)
+SEVERAL = re.compile(r"^export const [^;\n(]*, \w+ = .*", re.M)
 LISTED = re.compile(r"^export \{([^}]*)\};$", re.M)
 DEFAULT = re.compile(r"^export default \w+;$", re.M)
 LEFT = re.compile(r"^(import|export)\b.*", re.M)
@@ -56,12 +57,13 @@ def bundle() -> str:
 
 
 def _wrapped(name: str, text: str) -> str:
+    several = SEVERAL.search(text)
     exported = [declared[2] for declared in DECLARED.finditer(text)]
     exported += [_member(one, exporting=True) for listed in LISTED.findall(text) for one in _names(listed)]
     for pattern, by in ((DECLARED, r"\1 \2"), (LISTED, ""), (DEFAULT, "")):
         text = pattern.sub(by, text)
     text = IMPORT.sub(_taken, text)
-    if left := LEFT.search(text):
+    if left := several or LEFT.search(text):
         raise ValueError(f"{name}.js, {left[0]!r}: modules import and export by name alone, so that they fit one file.")
     return f'its["{name}"] = (() => {{\n{text}\nreturn {{ {", ".join(exported)} }};\n}})();'
 

@@ -8,7 +8,8 @@ const VERSION = 0xa0, EXTENSIONS = 0xa3, SHORT_TIME = 0x17, LONG_TIME = 0x18;
 const BASIC = "551d13", USAGE = "551d0f", NAMES = "551d11", EC = "2a8648ce3d0201", RSA = "2a864886f70d010101";
 const DNS = 0x82, ADDRESS = 0x86, SMALLEST_RSA = 256;
 const ECDSA = /^2a8648ce3d0403/;
-export const SIGNS = [0, 0x80], CERTIFIES = [0, 0x04];
+export const SIGNS = [0, 0x80];
+const CERTIFIES = [0, 0x04];
 // RFC 4514, section 3.
 const SHORT = new Map(Object.entries({
   550403: "CN", 550407: "L", 550408: "ST", "55040a": "O", "55040b": "OU", 550406: "C", 550409: "STREET",

@@ -6,7 +6,8 @@ import { Refused } from "./refusal.js";
 
 const ALG = 1, CRIT = 2, KID = 4, X5CHAIN = 33, CWT = 61, MOST_CERTIFICATES = 5;
 const EXP = 4, NBF = 5, IAT = 6, LEEWAY = 120, LATEST = 253_402_300_799;
-export const SIGN1 = 18, MAC0 = 17;
+export const SIGN1 = 18;
+export const MAC0 = 17;
 const isBytes = (value) => value instanceof Uint8Array;
 const untag = (value, tag) => (value instanceof Tagged && value.tag === tag ? value.value : value);
 // A member of a map that may be none.

@@ -1,7 +1,8 @@
 // DER (ITU-T X.690), read strictly: each length in its shortest form, and nothing left over.
 import { Refused } from "./refusal.js";
 
-export const SEQUENCE = 0x30, SET = 0x31, INTEGER = 2, BITS = 3, OCTETS = 4, OBJECT = 6, BOOLEAN = 1;
+const SEQUENCE = 0x30, SET = 0x31, INTEGER = 2, BITS = 3, OCTETS = 4, OBJECT = 6, BOOLEAN = 1;
+export { BITS, BOOLEAN, INTEGER, OBJECT, OCTETS, SEQUENCE, SET };
 export const malformed = () => new Refused("chain-malformed");
 
 // The elements that stand one after the other.
