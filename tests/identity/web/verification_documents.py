@@ -38,6 +38,7 @@ LEAF = certificate("signer", LEAF_KEY, "root", ROOT_KEY, uri=ISSUER)
 NAMED = certificate("named", OTHER_KEY, "named", OTHER_KEY, uri=ISSUER)
 MIDDLE = certificate("middle", OTHER_KEY, "root", ROOT_KEY, ca=True, length=0)
 FAR = certificate("far", FAR_KEY, "middle", OTHER_KEY, uri=ISSUER)
+REVOKED = certificate("revoked", LEAF_KEY, "root", ROOT_KEY, uri=ISSUER)
 STRANGE = certificate("strange", FAR_KEY, "strange", FAR_KEY, ca=True)
 OF_STRANGE = certificate("signer", LEAF_KEY, "strange", FAR_KEY, uri=ISSUER)
 JOURNAL, JOURNAL_KEY = "registrar.example.org/journal", bytes(range(32))
@@ -62,7 +63,8 @@ def entries() -> list[dict[str, object]]:
     anchors = (*ANCHORS, brainpool, *(one for one, _ in authorities().values()))
     certificates = [b64encode(one).decode() for one in anchors]
     return [
-        {"issuer": "https://ministry.example.org", "purposes": ["identity"], **interval, "certificates": certificates},
+        {"issuer": "https://ministry.example.org", "purposes": ["identity"], **interval}
+        | {"certificates": certificates, "revoked": [sha256(REVOKED).hexdigest()]},
         {"issuer": JOURNAL, "purposes": ["journal"], **interval, "keys": [jwk]},
     ]
 
@@ -368,6 +370,7 @@ def chains() -> Found:
         "chain as long as allowed": (issued((lowest, short, middle)).hex(), "holder-not-checked"),
         "chain out of order": (issued((lowest, middle, low)).hex(), "chain-broken"),
         "chain of six": (issued((lowest, low, middle, ROOT, ROOT, ROOT)).hex(), "chain-malformed"),
+        "chain, revoked": (sealed(chain=REVOKED), "certificate-revoked"),
         "chain, torn": (issued((LEAF[:-1],)).hex(), "chain-malformed"),
     }
 

@@ -1,5 +1,5 @@
 // Whom we trust for what: issuers with keys or certificates, for a purpose, from when to when.
-import { fromBase64, toBase64 } from "./bytes.js";
+import { fromBase64, hex, sha, toBase64 } from "./bytes.js";
 import { namesOf } from "./certificate.js";
 import { verifyChain, worse } from "./chain.js";
 import { fromJwk } from "./keys.js";
@@ -9,9 +9,9 @@ const seconds = (text) => Date.parse(text) / 1000;
 
 export function readTrustList(text) {
   const file = JSON.parse(text);
-  const entries = file.entries.map(({ issuer, purposes, start, end, keys = [], certificates = [] }) => ({
+  const entries = file.entries.map(({ issuer, purposes, start, end, keys = [], certificates = [], revoked = [] }) => ({
     issuer, purposes: new Set(purposes), start: seconds(start), end: seconds(end), keys: keys.map(fromJwk),
-    certificates: certificates.map(fromBase64),
+    certificates: certificates.map(fromBase64), revoked: new Set(revoked),
   }));
   const until = seconds(file.until), numbers = [until, ...entries.flatMap((one) => [one.start, one.end])];
   if (typeof file.name !== "string" || numbers.some(Number.isNaN)) throw new TypeError("This is no trust list.");
@@ -52,17 +52,25 @@ function byName(entries, name, said) {
 
 async function byChain(entries, issuer, x5c, moment) {
   const { leaf, key, isAnchor } = await verifyChain(x5c, entries.flatMap((one) => one.certificates), moment);
+  for (const entry of entries) await checkRevoked(leaf, entry);
   // An authority that certifies many must not let one of them speak for another.
   if (isAnchor || namesOf(leaf).has(issuer)) return key;
   throw new Refused("certificate-of-other", { issuer });
 }
 
+// `revoked`: the SHA-256 of certificates that count no more, in hexadecimal.
+async function checkRevoked({ der }, { revoked }) {
+  if (revoked.has(hex(await sha("SHA-256", der)))) throw new Refused("certificate-revoked");
+}
+
 // The issuer whose anchor a chain leads to, and the key; the first refusal where there is none.
 export async function issuerOfChain(chain, by) {
   let trouble = null;
-  for (const { issuer, certificates } of inForce(by.trust, by.purpose, by.moment)) {
+  for (const { issuer, certificates, revoked } of inForce(by.trust, by.purpose, by.moment)) {
     try {
-      return { issuer, key: (await verifyChain(chain.map(toBase64), certificates, by.moment)).key };
+      const { leaf, key } = await verifyChain(chain.map(toBase64), certificates, by.moment);
+      await checkRevoked(leaf, { revoked });
+      return { issuer, key };
     } catch (problem) {
       trouble = worse(trouble ?? problem, problem);
     }
