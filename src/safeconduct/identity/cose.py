@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hmac import compare_digest
 from hmac import digest as hmac_digest
 from typing import Any
@@ -21,7 +22,7 @@ from safeconduct.identity.refusal import Refused
 ALG, CRIT, CONTENT_TYPE, KID, TYP, X5CHAIN = 1, 2, 3, 4, 16, 33
 SIGN1, MAC0, CWT = 18, 17, 61
 HMACS = {5: "sha256", 6: "sha384", 7: "sha512"}
-PARTS = 4
+PARTS, SHORT = 4, 32
 MOST_CERTIFICATES = 5
 
 
@@ -80,10 +81,21 @@ def message_of(value: object, tag: int = SIGN1) -> Message:
         or not isinstance(signature, bytes)
     ):
         raise Refused("cose-malformed", "A part of the COSE message is of the wrong kind.")
-    signed = read_map(protected) if protected else {}
+    signed = _header(protected)
     if CRIT in signed or CRIT in unprotected:
         raise Refused("cose-critical", "The message demands a header that is not understood here.")
     return Message(protected, unprotected | signed, payload, signature, frozenset(signed))
+
+
+def _header(protected: bytes) -> dict[Any, Any]:
+    """The protected header; whatever names an algorithm alone says the same in every message, and is read once."""
+    return _short_header(protected) if len(protected) <= SHORT else read_map(protected)
+
+
+@lru_cache(maxsize=256)
+def _short_header(protected: bytes) -> dict[Any, Any]:
+    """Nobody may change what is returned."""
+    return read_map(protected) if protected else {}
 
 
 def verify(message: Message, key: PublicKey, payload: bytes | None = None, external: bytes = b"") -> bytes:

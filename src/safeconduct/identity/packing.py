@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 import zlib
-from struct import pack
+from array import array
 
 from safeconduct.identity.refusal import Refused
 
 ALPHABET = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 BASE = len(ALPHABET)
 NONE = 255
+MIDDLE, HIGH = [BASE * value for value in range(256)], [BASE * BASE * value for value in range(256)]
 VALUES = bytes(ALPHABET.find(letter) & NONE for letter in range(256))
 
 
@@ -18,12 +20,22 @@ def from_base45(text: str) -> bytes:
     digits = text.encode("latin-1", "replace").translate(VALUES)
     whole = len(digits) // 3 * 3
     low, middle, high = digits[0:whole:3], digits[1:whole:3], digits[2:whole:3]
-    pairs = [a + BASE * b + BASE * BASE * c for a, b, c in zip(low, middle, high, strict=True)]
+    pairs = [a + HIGH[c] + MIDDLE[b] for a, b, c in zip(low, middle, high, strict=True)]
     rest = digits[whole:]
     last = bytes((rest[0] + BASE * rest[1],)) if len(rest) == 2 and rest[0] + BASE * rest[1] <= 0xFF else b""  # noqa: PLR2004
-    if NONE in digits or len(last) != len(rest) // 2 or len(rest) == 1 or max(pairs, default=0) > 0xFFFF:  # noqa: PLR2004
-        raise Refused("base45-malformed", "The text is not base45: a letter of it was lost or misread.")
-    return pack(f">{len(pairs)}H", *pairs) + last
+    try:
+        found = array("H", pairs)
+    except OverflowError:
+        raise _misread() from None
+    if NONE in digits or len(last) != len(rest) // 2 or len(rest) == 1:
+        raise _misread()
+    if sys.byteorder == "little":
+        found.byteswap()
+    return found.tobytes() + last
+
+
+def _misread() -> Refused:
+    return Refused("base45-malformed", "The text is not base45: a letter of it was lost or misread.")
 
 
 def to_base45(data: bytes) -> str:
