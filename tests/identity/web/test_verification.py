@@ -278,6 +278,8 @@ class TestThePage:
         assert shown(page, others.receipt_text()) == ("valid", "issuer-trusted receipt-stands")
         expect(answer).to_contain_text("Something was filed")
         expect(answer).to_contain_text("In the journal since")
+        page.set_viewport_size({"width": 360, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
         page.get_by_role("button", name="Verify another one").click()
         assert shown(page, others.sealed()) == ("valid", "issuer-trusted")
         expect(answer).to_contain_text("NameDŒ JANE")
