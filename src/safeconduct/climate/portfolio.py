@@ -20,6 +20,8 @@ from safeconduct.climate.reading.extra import needed
 from safeconduct.climate.refusal import Unusable
 
 ROUNDING = 1e-6
+TIME_IS_UP = 1
+"""The status with which SciPy says that a limit of time was reached."""
 
 
 class Terms(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -161,6 +163,9 @@ def _solved(averted: Averted, terms: Terms, gap: float, seconds: float) -> tuple
     found = optimize.milp(
         -gains, constraints=limits, bounds=optimize.Bounds(0, upper), integrality=whole, options=options
     )
+    if found.x is None and found.status == TIME_IS_UP:
+        problem = f"No portfolio was found in {seconds:g} seconds; whether one keeps to these terms is open."
+        raise Unusable(problem, "Give the search more time, or put measures together.")
     if found.x is None:
         raise Unusable(f"No portfolio keeps to these terms: {found.message}.", "Lower the floor, or raise a budget.")
     return frozenset(np.flatnonzero(np.rint(found.x[:count])).tolist()), float(found.mip_gap or 0.0)
