@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from safeconduct.people.document import Document
+from safeconduct.people.person import Contact, Name, Person
 from safeconduct.services.directory import Directory, read_json
 from safeconduct.shell.content import text_of
 
@@ -27,3 +29,24 @@ def demo() -> Directory:
 def named(name: str) -> str:
     """The id of a service by its name."""
     return next(number for number, row in demo().services.items() if row["name"] == name)
+
+
+def marked() -> Person:
+    """Somebody each of whose fields holds a marker of its own."""
+    return Person(
+        "person",
+        (Name("MARKER-names"),),
+        born="1999-09-09",
+        born_by="stated",
+        sex="male",
+        gender="MARKER-gender",
+        nationalities=("GMB",),
+        languages=("mnk", "fr"),
+        reads=("fr",),
+        literacy="reads with help",
+        needs="MARKER-needs",
+        support=("interpreter",),
+        contact=Contact("MARKER-contact@example.org", "+221 70 000"),
+        old_numbers=("MARKER-old",),
+        documents=(Document("passport", "original", number="MARKER-documents"),),
+    )

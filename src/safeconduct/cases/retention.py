@@ -30,6 +30,7 @@ StartEvent = Literal[
     "letter delivered",
     "line written",
     "backup made",
+    "referral ended",
 ]
 AtTheEnd = Literal["erase", "anonymise", "transfer to archive"]
 KeptAs = Literal["as it is", "month", "age group"]

@@ -8,6 +8,7 @@ from safeconduct.people.web.beside_api import router as beside
 from safeconduct.people.web.pairs_api import router as pairs
 from safeconduct.procedures.web.api import router as procedures
 from safeconduct.services.web.api import router as services
+from safeconduct.services.web.referrals_api import router as referrals
 from safeconduct.shell.api import Interface
 from safeconduct.shell.offline.api import router as offline
 
@@ -22,4 +23,5 @@ api.add_router("", people)
 api.add_router("", pairs)
 api.add_router("", beside)
 api.add_router("", services)
+api.add_router("", referrals)
 api.add_router("", offline)

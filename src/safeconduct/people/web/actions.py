@@ -95,6 +95,15 @@ def open_to(person: Person, account: Account | None, draw: Draw = os.urandom) ->
     person.account, person.changed = account, turn
 
 
+_ERASED: list[Callable[[Person], None]] = []
+
+
+def register_erasure(follows: Callable[[Person], None]) -> None:
+    """Say what goes with a person who is erased; called by the AppConfig of a room that keeps something of people."""
+    if follows not in _ERASED:
+        _ERASED.append(follows)
+
+
 def erase(person: Person, clock: Clock, draw: Draw = os.urandom) -> None:
     """Destroy the key and the record: nothing that was sealed with it can be read any more, here or in the journal.
 
@@ -109,6 +118,8 @@ def erase(person: Person, clock: Clock, draw: Draw = os.urandom) -> None:
             table._default_manager.filter(person=person).delete()
         if Assessment.objects.filter(person=person).delete()[0]:
             keys.destroy(functioning_key(person), clock)
+        for follows in _ERASED:
+            follows(person)
         keys.destroy(person.key, clock)
     person.sealed, person.account, person.changed = None, None, turn
 

@@ -5,7 +5,7 @@ Others are named as on the person's own page, never by their numbers (Regulation
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -18,8 +18,16 @@ from safeconduct.people.web.models import Membership, Person, Representation
 _NUMBERS = frozenset({"head", "representative"})
 
 
+_PARTS: dict[str, Callable[[Person, date], Any]] = {}
+
+
+def register_part(name: str, told: Callable[[Person, date], Any]) -> None:
+    """Add what another room keeps beside a record; called by its AppConfig."""
+    _PARTS[name] = told
+
+
 def beside(person: Person, on: date) -> dict[str, Any]:
-    """Households, who represents whom, consents, answers about functioning, and what was done in the register."""
+    """Households, who represents whom, consents, answers about functioning, what was done, and parts of other rooms."""
     return {
         "households": list(_households(person, on)),
         "represented by": [_power(row, row.representative_id) for row in person.representations.order_by("pk")],
@@ -27,6 +35,7 @@ def beside(person: Person, on: date) -> dict[str, Any]:
         "consents": [msgspec.to_builtins(one) for one in registry.consents_of(person).values()],
         "answers about difficulties in daily life": [_answers(one) for one in registry.assessments_of(person)],
         "done in the register": list(_done(person)),
+        **{name: told(person, on) for name, told in _PARTS.items()},
     }
 
 

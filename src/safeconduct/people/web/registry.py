@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -157,6 +157,15 @@ def agree(person: Person, said: consent.Consent, by: By, clock: Clock, draw: Dra
     return row.pk
 
 
+_WITHDRAWN: list[Callable[[Person, int, Clock], None]] = []
+
+
+def register_withdrawal(follows: Callable[[Person, int, Clock], None]) -> None:
+    """Say what follows from a withdrawal, in its transaction; called by the AppConfig of another room."""
+    if follows not in _WITHDRAWN:
+        _WITHDRAWN.append(follows)
+
+
 def withdraw(person: Person, number: int, by: By, clock: Clock, draw: Draw = os.urandom) -> None:
     """Withdraw a consent from today on: one step, no reason needed; withdrawing twice changes nothing.
 
@@ -170,6 +179,8 @@ def withdraw(person: Person, number: int, by: By, clock: Clock, draw: Draw = os.
             withdrawn = replace(said, withdrawn=day_of(clock()))
             models.Consent.objects.filter(pk=number).update(sealed=_sealed(person, consent.written(withdrawn), draw))
             _note(person, acts.WITHDRAWS, str(number), _told(by), by, clock, needs_reason=False)
+            for follows in _WITHDRAWN:
+                follows(person, number, clock)
 
 
 def _sealed(person: Person, plain: bytes, draw: Draw) -> bytes:

@@ -114,3 +114,46 @@ class Keeper(models.Model):
 
     def __str__(self) -> str:
         return f"Keeper {self.pk}"
+
+
+class Referral(models.Model):
+    """Somebody referred to a service. What was agreed, answered and handed over is sealed with the person's key."""
+
+    class State(models.TextChoices):
+        """How it stands with the receiver."""
+
+        SENT = "sent"
+        ACCEPTED = "accepted"
+        REFUSED = "refused"
+        CLOSED = "closed"
+
+    id = models.CharField(max_length=32, primary_key=True)
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="referrals")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="referrals")
+    office = models.CharField(max_length=200)
+    """Who refers, as the receiver and the person are told."""
+    consent = models.BigIntegerField()
+    """The number of the consent on which it rests; withdrawing that withdraws this."""
+    state = models.CharField(max_length=10, choices=State.choices, default=State.SENT)
+    sealed = models.BinaryField()
+    packet = models.BinaryField(null=True)
+    """What the receiver may open; empty from the day on which consent is withdrawn or over, or the referral closed."""
+    sent = models.DateField()
+    until = models.DateField()
+    ended = models.DateField(null=True)
+    """The day on which it was refused or closed."""
+    withdrawn = models.DateField(null=True)
+    confirmed = models.DateField(null=True)
+    """The day on which the receiver answered to the withdrawal."""
+    changed = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["organisation", "-sent"], name="referrals_received"),
+            models.Index(fields=["person"], name="referrals_of_a_person"),
+            models.Index(fields=["consent"], name="referrals_on_a_consent"),
+        )
+
+    def __str__(self) -> str:
+        return self.pk

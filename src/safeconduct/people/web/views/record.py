@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -164,9 +164,19 @@ def _compared(person: Person) -> list[Compared]:
     ]
 
 
+_VERBS: list[Callable[[], dict[str, str]]] = []
+
+
+def register_verbs(words: Callable[[], dict[str, str]]) -> None:
+    """Add words for what another room writes into the history of a record; called by its AppConfig."""
+    if words not in _VERBS:
+        _VERBS.append(words)
+
+
 def verbs() -> dict[str, str]:
     """What an entry says was done."""
-    return {
+    others = {verb: said for words in _VERBS for verb, said in words().items()}
+    return others | {
         acts.REGISTERS: gettext("registered"),
         acts.CORRECTS: gettext("corrected"),
         acts.HOUSES: gettext("entered into a household"),

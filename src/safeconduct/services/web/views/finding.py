@@ -80,11 +80,15 @@ def _answered(request: HttpRequest, form: SearchForm, record: Record | None) -> 
     return context | {"hits": [presenting.shown(hit) for hit in hits], "skip": skip, "following": following}
 
 
-def _asker(record: Record, form: SearchForm) -> Asker:
+def asker_of(record: Record, status: str = "", areas: tuple[str, ...] = ()) -> Asker:
+    """What a record says of whoever asks; their situation and where they live it does not say."""
     sex = record.sex if record.sex in ("female", "male") else ""
     nationalities = tuple(code for code in record.nationalities if code != "XXX")
-    areas = tuple(form.found.areas) if form.found else ()
-    return Asker(known_age(record.born, today()), sex, form.cleaned_data["status"], nationalities, areas)
+    return Asker(known_age(record.born, today()), sex, status, nationalities, areas)
+
+
+def _asker(record: Record, form: SearchForm) -> Asker:
+    return asker_of(record, form.cleaned_data["status"], tuple(form.found.areas) if form.found else ())
 
 
 def _number(text: str) -> int:
