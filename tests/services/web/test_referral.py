@@ -208,7 +208,7 @@ def test_two_answers_at_once_one_wins(scene: Scene) -> None:
 def test_it_stands_in_the_copy_of_their_data_and_goes_with_them(scene: Scene) -> None:
     scene.referred()
     (told,) = copying.beside(scene.modou, TODAY)["referrals"]
-    assert (told["service"], told["agreed to"]["fields"]) == ("Petite activité", ["names", "contact"])
+    assert (told["service"], list(told["agreed to"]["fields"])) == ("Petite activité", ["names", "contact"])
     register.erase(scene.modou, clock.current)
     assert not Referral.objects.exists()
 

@@ -38,11 +38,16 @@ class ReferralRow(Schema):
     id: str
     state: str
     office: str
-    service: str = Field(alias="service.number", description="Its id in the directory.")
+    service: str = Field(description="Its id in the directory.")
     sent: date
     until: date
     withdrawn: date | None
     confirmed: date | None
+
+    @staticmethod
+    def resolve_service(row: Any) -> str:  # noqa: ANN401 - a row, or what was told of one
+        """The id of the service."""
+        return row["service"] if isinstance(row, dict) else row.service.number
 
 
 class ReferralOut(ReferralRow):
@@ -102,7 +107,7 @@ def _told(row: Referral) -> dict[str, object]:
     if one is None:
         raise Http404
     return {
-        "id": row.pk, "state": row.state, "office": row.office, "service": {"number": row.service.number},
+        "id": row.pk, "state": row.state, "office": row.office, "service": row.service.number,
         "sent": row.sent, "until": row.until, "withdrawn": row.withdrawn, "confirmed": row.confirmed,
         "terms": referrals.plain(one.told.terms), "packet": one.packet,
         "events": [referrals.plain(event) for event in one.told.events],
