@@ -47,7 +47,7 @@ class ReferralRow(Schema):
     @staticmethod
     def resolve_service(row: Any) -> str:  # noqa: ANN401 - a row, or what was told of one
         """The id of the service."""
-        return row["service"] if isinstance(row, dict) else row.service.number
+        return str(row["service"] if isinstance(row, dict) else row.service.number)
 
 
 class ReferralOut(ReferralRow):
