@@ -178,6 +178,7 @@ def with_papers(folder: Path, tmp_path: Path) -> Path:
         ("attachments/new/3f00", b"case"),
         ("attachments/incoming/half", b"hal"),
         ("attachments/lock", b""),
+        ("climate/khulna.json", b"{}"),
         ("templates/decision.typ", "Žádost".encode()),
     ):
         path = folder / name
@@ -185,13 +186,18 @@ def with_papers(folder: Path, tmp_path: Path) -> Path:
         path.write_bytes(content)
     file = tmp_path / "backup.sqlite3"
     told = json.loads(run(folder, "backup", str(file), "--json").stdout)
-    assert told["files"] == 3
+    assert told["files"] == 4
     return file
 
 
 def papers_in(folder: Path) -> dict[str, bytes]:
-    """Return the files of papers and templates."""
-    found = [path for name in ("attachments", "templates") for path in (folder / name).rglob("*") if path.is_file()]
+    """Return the files of papers, templates and studies."""
+    found = [
+        path
+        for name in ("attachments", "climate", "templates")
+        for path in (folder / name).rglob("*")
+        if path.is_file()
+    ]
     return {str(path.relative_to(folder)): path.read_bytes() for path in found}
 
 
@@ -200,10 +206,11 @@ def test_papers_and_templates_come_back(with_papers: Path, tmp_path: Path) -> No
     assert stat.S_IMODE(Path(f"{with_papers}.files.tar").stat().st_mode) == 0o600
     done = run(other, "restore", str(with_papers))
     assert done.returncode == 0, done.stderr
-    assert "3 papers and templates" in done.stdout
+    assert "4 papers, templates and studies" in done.stdout
     assert papers_in(other) == {
         "attachments/3f/3f00": b"sealed",
         "attachments/new/3f00": b"case",
+        "climate/khulna.json": b"{}",
         "templates/decision.typ": "Žádost".encode(),
     }
     assert stat.S_IMODE((other / "attachments/3f/3f00").stat().st_mode) == 0o600

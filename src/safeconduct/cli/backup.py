@@ -49,7 +49,7 @@ def backup(file: File, keys: Keys = None, as_json: AsJson = False) -> None:
         papers = folders.pack(wanted[0][0].parent, archive)
         for source, target in wanted[1:]:
             copy(source, target)
-    held = f"{file} holds the data, {archive.name} beside it {papers} papers and templates."
+    held = f"{file} holds the data, {archive.name} beside it {papers} papers, templates and studies."
     told = f"{held} {keys} holds the keys. Keep them apart." if keys else f"{held} {NO_KEYS}"
     facts: dict[str, object] = {
         "file": str(file),
@@ -97,7 +97,7 @@ def restore(
             changes = data.migrate()
             again = restoring.destroy_again(numbers)
     facts: dict[str, object] = {"file": str(wanted[0][1]), "changes": changes, "destroyed": again, "files": papers}
-    told = f"{wanted[0][1]} is restored with {papers} papers and templates, {changes} changes of tables made, "
+    told = f"{wanted[0][1]} is restored with {papers} papers, templates and studies, {changes} changes of tables made, "
     told += f"{again} keys destroyed again."
     say(told, facts, as_json)
 
@@ -118,8 +118,8 @@ def check_free(target: Path) -> None:
 
 
 POSTGRESQL = (
-    "Use pg_dump and pg_restore, then copy the folders attachments and templates of the data folder: first the "
-    "database, then the folders."
+    "Use pg_dump and pg_restore, then copy the folders attachments, climate and templates of the data folder: first "
+    "the database, then the folders."
 )
 
 

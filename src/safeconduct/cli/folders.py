@@ -1,4 +1,4 @@
-"""The folders of a backup: papers, which are sealed, and the office's own templates, in one archive beside the data.
+"""The folders of a backup: papers, which are sealed, templates and published studies, in one archive beside the data.
 
 The database is copied first. A paper is whole in its folder before an entry names it, so the archive that is made
 after it holds every paper that the copied database knows of.
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from safeconduct.cli.output import Trouble
 
-FOLDERS = ("attachments", "templates")
+FOLDERS = ("attachments", "climate", "templates")
 LEFT_OUT = ("attachments/incoming", "attachments/lock")
 """What is being written, and the lock of those who write."""
 END = "end.json"
@@ -122,4 +122,6 @@ def _end(archive: tarfile.TarFile, member: tarfile.TarInfo) -> int:
 def _check_member(member: tarfile.TarInfo, archive: Path) -> None:
     parts = Path(member.name).parts
     if not member.isreg() or ".." in parts or not parts or parts[0] not in FOLDERS:
-        raise Trouble(f"{archive} holds {member.name!r}, which is no paper and no template.", "Take another backup.")
+        raise Trouble(
+            f"{archive} holds {member.name!r}, which is no paper, no study and no template.", "Take another backup."
+        )
