@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final, Literal
 
 from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
@@ -11,6 +11,8 @@ from dateutil.rrule import MONTHLY, WEEKLY, rrule, weekday
 from safeconduct.services.hsds import Row
 
 DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_LOOKED_BACK = timedelta(days=62)
+"""A rule whose beginning decides nothing is read from here on: from 1970 it would take thousands of steps."""
 _EARLY = datetime(1970, 1, 5)  # noqa: DTZ001 - days alone; a Monday
 _FREQUENCIES: Final[dict[str, Literal[1, 2]]] = {"WEEKLY": WEEKLY, "MONTHLY": MONTHLY}
 
@@ -40,15 +42,17 @@ def _holds(schedule: Mapping[str, Any], on: date) -> bool | None:
     if schedule.get("freq") not in _FREQUENCIES:
         return None
     try:
-        rule = _rule(schedule)
+        rule = _rule(schedule, on)
     except (ValueError, KeyError):
         return None
     day = datetime.combine(on, time())
     return bool(rule.between(day, day, inc=True))
 
 
-def _rule(schedule: Mapping[str, Any]) -> rrule:
+def _rule(schedule: Mapping[str, Any], on: date) -> rrule:
     start = _day(schedule.get("dtstart"))
+    if _looks_only_near(schedule) and (start is None or start < on - _LOOKED_BACK):
+        start = on - _LOOKED_BACK
     until = _day(schedule.get("until"))
     return rrule(
         _FREQUENCIES[schedule["freq"]],
@@ -62,6 +66,12 @@ def _rule(schedule: Mapping[str, Any]) -> rrule:
         byyearday=_numbers(schedule.get("byyearday", "")) or None,
         byweekno=_numbers(schedule.get("byweekno", "")) or None,
     )
+
+
+def _looks_only_near(schedule: Mapping[str, Any]) -> bool:
+    """Whether the beginning decides nothing: every week or month counts, and which day of it is said."""
+    said = schedule.get("byday") or schedule.get("bymonthday")
+    return bool(said) and int(schedule.get("interval") or 1) == 1 and not schedule.get("count")
 
 
 def _weekdays(text: str) -> list[weekday]:

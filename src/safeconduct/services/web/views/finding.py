@@ -34,7 +34,8 @@ FURTHEST = 2_000
 def find(request: HttpRequest) -> HttpResponse:
     """Search the directory. A form is posted, so that no address in a history or log says what somebody needs."""
     asked = request.POST or request.GET
-    form = SearchForm(asked or None, initial={"km": searching.USUAL_KM})
+    typed = {"km": str(searching.USUAL_KM), **asked.dict()} if asked else None
+    form = SearchForm(typed, initial={"km": searching.USUAL_KM})
     return render(request, "services/find.html", _answered(request, form, None))
 
 
