@@ -29,6 +29,7 @@ from benchmarks.loading import loading
 from benchmarks.measuring import Result
 from benchmarks.mutating import mutations, stale_mutations
 from benchmarks.people import people_search
+from benchmarks.services import services_search
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     "bounds_all": bounds_all,
@@ -42,6 +43,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Result]]] = {
     "journal_transition": journal_transition,
     "journal_verify": journal_verify,
     "people_search": people_search,
+    "services_search": services_search,
     "linkage_hard": linkage_hard,
     "linkage_febrl": linkage_febrl,
     "linkage_million": linkage_million,
