@@ -1,8 +1,8 @@
-"""Searching a directory of 100,000 services by need, words and distance, for somebody of whom age, sex and more are known.
+"""Searching 100,000 services by need, words and distance, for somebody of whom age, sex and more are known.
 
-The reference is a bare look-up in the same R-tree and index of words of SQLite: rows in a box that hold a word, by rowid.
-Ours adds what a page needs: the circle, need, language, day, whom the entry takes, hidden entries, the order by distance,
-twenty whole entries read, and the reasons of each verdict. Times are those of the processor, half and 95th percentile.
+The reference is a bare look-up in the same R-tree and index of words of SQLite: rows in a box that hold a word.
+Ours adds what a page needs: the circle, need, day, whom the entry takes, hidden entries, the order by distance, twenty
+whole entries read, and the reasons of each verdict. Times are those of the processor, half and 95th percentile.
 """
 
 from __future__ import annotations

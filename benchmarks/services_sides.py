@@ -15,9 +15,23 @@ from benchmarks.measuring import seconds
 
 SERVICES, ORGANISATIONS, TOWNS, QUERIES = 100_000, 2_000, 400, 300
 TODAY = date(2027, 3, 1)
-WORDS = (
-    ["clinic", "advice", "school", "shelter", "food", "training", "centre", "women", "family", "legal", "work", "language", "house", "children", "health"]
-)
+WORDS = [
+    "clinic",
+    "advice",
+    "school",
+    "shelter",
+    "food",
+    "training",
+    "centre",
+    "women",
+    "family",
+    "legal",
+    "work",
+    "language",
+    "house",
+    "children",
+    "health",
+]
 SOUTH, NORTH, WEST, EAST = 12.0, 17.0, -17.5, -11.5
 KM = 50
 
@@ -72,9 +86,9 @@ def bare(at: tuple[float, float], word: str) -> int:
     (box,) = boxes(*at, KM)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT s.id, s.service_id FROM services_box b JOIN services_site s ON s.id = b.id "
-            "WHERE b.north >= %s AND b.south <= %s AND b.east >= %s AND b.west <= %s "
-            "AND s.service_id IN (SELECT rowid FROM services_words WHERE services_words MATCH %s)",
+            "SELECT id, service_id FROM services_site WHERE id IN "
+            "(SELECT id FROM services_box WHERE north >= %s AND south <= %s AND east >= %s AND west <= %s) "
+            "AND service_id IN (SELECT rowid FROM services_words WHERE services_words MATCH %s)",
             [box.south, box.north, box.west, box.east, f'"{word}"*'],
         )
         return len(cursor.fetchall())
