@@ -50,7 +50,9 @@ def test_each_page_of_services_is_open_to_all(
             f"services/person/{modou.pk}/", f"services/person/{modou.pk}/refer/{home}/", "services/sent/",
             f"services/sent/{row.pk}/", "services/?near=Dakar&everybody=on&sex=male", f"services/{service.number}/",
         ],
-        keeper("keeper", service.organisation): ["services/kept/", "services/received/", f"services/received/{row.pk}/"],
+        keeper("keeper", service.organisation): [
+            "services/kept/", "services/received/", f"services/received/{row.pk}/",
+        ],
         role("modou", owner): ["my-referrals/"],
     }  # fmt: skip
     wrong = [
