@@ -52,6 +52,7 @@ def make_cases(cases: int, seed: int) -> int:
     from safeconduct.cases.web import seeding  # noqa: PLC0415
     from safeconduct.cases.web.models import Case  # noqa: PLC0415
     from safeconduct.identity.web import seeding as documents  # noqa: PLC0415
+    from safeconduct.services.web import seeding as services  # noqa: PLC0415
     from safeconduct.shell.clock import current  # noqa: PLC0415
 
     if cases and seeding.is_empty():
@@ -59,6 +60,7 @@ def make_cases(cases: int, seed: int) -> int:
         dice = random.Random(seed)  # noqa: S311 - invents people, keeps no secret
         seeding.write(world(dice, seeding.today(current), cases).of(settings.PURPOSE), current)
         documents.write(current)
+        services.write(current)
     found = Case.objects.count()
     connections.close_all()  # the web workers are other processes: none may share a connection
     return found
