@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import environment_of, run
+from tests.cli.running import environment_of, migrate, run
 from tests.journal.web.filled import ROOT, SIGNING, fill
 
 
@@ -21,7 +21,7 @@ from tests.journal.web.filled import ROOT, SIGNING, fill
 def folder(tmp_path: Path) -> Path:
     """Return a data folder with one account."""
     folder = tmp_path / "data"
-    run(folder, "migrate")
+    migrate(folder)
     with closing(sqlite3.connect(folder / "safeconduct.sqlite3")) as database, database:
         database.execute(
             "INSERT INTO shell_account (password, is_superuser, email, name, language, is_active, joined)"

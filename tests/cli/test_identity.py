@@ -23,7 +23,7 @@ from safeconduct.identity.keys import signer, to_jwk
 from safeconduct.identity.packing import to_base45
 from safeconduct.identity.status_list import build
 from safeconduct.identity.status_token import StatusList
-from tests.cli.running import run
+from tests.cli.running import migrate, run
 from tests.identity.certificates import certified
 from tests.identity.test_mrz import TD3
 from tests.identity.test_vds_nc import sealed
@@ -228,7 +228,7 @@ def test_the_command_is_there(tmp_path: Path, trust: Path) -> None:
 
 
 def test_keys_begin_with_the_tables_are_followed_and_revoked_and_published(tmp_path: Path) -> None:
-    assert run(tmp_path, "migrate").returncode == 0
+    migrate(tmp_path)
     (first,) = json.loads(run(tmp_path, "identity", "keys", "list", "--json").stdout)["keys"]
     early = run(tmp_path, "identity", "keys", "rotate", "--from", "2020-01-01")
     assert (early.returncode, "is over" in early.stderr) == (1, True)
@@ -240,7 +240,7 @@ def test_keys_begin_with_the_tables_are_followed_and_revoked_and_published(tmp_p
 
 
 def test_a_root_begins_apart_certifies_and_is_listed(tmp_path: Path) -> None:
-    assert run(tmp_path, "migrate").returncode == 0
+    migrate(tmp_path)
     file, phrase = tmp_path / "root.pem", tmp_path / "phrase"
     phrase.write_text("twelve or more\n")
     kept = ("--key-file", str(file), "--passphrase-file", str(phrase))

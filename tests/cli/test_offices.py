@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.cli.running import run
+from tests.cli.running import migrate, run
 
 
 def test_an_office_is_made_and_somebody_appointed(tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    assert run(folder, "migrate").returncode == 0
+    migrate(folder)
     made = run(folder, "offices", "add", "Ministry", "--party", "permit authority", "--procedure", "cz/employee-card")
     assert made.returncode == 0, made.stderr
     nobody = run(folder, "offices", "appoint", "a@example.com", "Ministry", "officer")
@@ -27,7 +27,7 @@ def test_an_office_is_made_and_somebody_appointed(tmp_path: Path) -> None:
 
 def test_unknown_names_are_told(tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    assert run(folder, "migrate").returncode == 0
+    migrate(folder)
     wrong = run(folder, "offices", "add", "X", "--party", "king")
     assert wrong.returncode == 1
     assert "permit authority" in wrong.stderr
