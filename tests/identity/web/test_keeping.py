@@ -111,7 +111,8 @@ def test_the_copy_of_their_data_tells_of_credentials_wallets_and_what_was_shown(
     one = next(each for each in copy["credentials"] if each["number"] == its.number)  # type: ignore[attr-defined]
     assert (one["kind"], one["stands"]) == ("Extract of the birth registration", "valid")
     assert [(act["act"], act["why"]) for act in one["what happened to it"]][-1] == (acts.LOSES, "On the bus.")
-    assert one["copies"] == [{"format": "dc+sd-jwt", "issued": its.copies.get().issued.isoformat(), "in wallet": 1}]
+    kept = its.copies.get()
+    assert one["copies"] == [{"format": "dc+sd-jwt", "issued": kept.issued.isoformat(), "in wallet": kept.wallet_id}]
     assert [(w["stands"], w["holds copies of"]) for w in copy["wallets"]] == [("suspended", [its.number])]  # type: ignore[attr-defined]
     assert [each["what it said"] for each in copy["shown from wallets"]] == [{"name": "Amal Idris"}]  # type: ignore[attr-defined]
     assert who.pk not in json.dumps(copy)

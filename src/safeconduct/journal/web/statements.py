@@ -54,14 +54,15 @@ WRITE_EDGE = (
     "INSERT INTO journal_edge (id, size, roots, latest) VALUES (1, %s, %s, %s) ON CONFLICT (id) DO UPDATE"
     " SET size = excluded.size, roots = excluded.roots, latest = excluded.latest"
 )
-# Written on PostgreSQL, where many write and one counts later. Who comes second at a place writes nothing.
+# Written on PostgreSQL, where many write and one counts later. Who comes second at a place writes nothing, also
+# with the same bytes to the microsecond, and so the same link.
 INSERT_ALL = (
     "WITH t AS (SELECT greatest((SELECT latest FROM journal_edge WHERE id = 1), (SELECT"
     " ('x' || encode(substring(data from 54 for 8), 'hex'))::bit(64)::bigint"
     " FROM journal_entry WHERE position < 0 ORDER BY position LIMIT 1)) AS latest),"
     " e AS (INSERT INTO journal_entry (position, place, link, data)"
     " SELECT -nextval('journal_turn'), p, l, d FROM unnest(%s::bytea[], %s::bytea[], %s::bytea[]) AS r(p, l, d)"
-    " WHERE coalesce((SELECT latest FROM t), 0) <= %s::bigint ON CONFLICT (place) DO NOTHING RETURNING place),"
+    " WHERE coalesce((SELECT latest FROM t), 0) <= %s::bigint ON CONFLICT DO NOTHING RETURNING place),"
     " s AS (INSERT INTO journal_payload (place, key, sealed) SELECT r.p, r.k, r.s"
     " FROM unnest(%s::bytea[], %s::text[], %s::bytea[]) AS r(p, k, s) JOIN e ON e.place = r.p)"
     " SELECT (SELECT count(*) FROM e), coalesce((SELECT latest FROM t), 0)"
