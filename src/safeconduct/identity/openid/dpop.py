@@ -11,15 +11,14 @@ from hashlib import sha256
 from urllib.parse import urlsplit
 
 from safeconduct.identity.base64url import encode
-from safeconduct.identity.jws import Jws, check_type, parse, seconds_of, verify
-from safeconduct.identity.keys import PublicKey, from_jwk, thumbprint
+from safeconduct.identity.jws import Jws
+from safeconduct.identity.keys import thumbprint
 from safeconduct.identity.openid.errors import ProtocolError
-from safeconduct.identity.openid.issuer_metadata import PROOF_ALGORITHMS
+from safeconduct.identity.openid.own_key import check_made, read_proof
 from safeconduct.identity.openid.secrets_kept import is_same
-from safeconduct.identity.refusal import Refused
 
 TYPE = "dpop+jwt"
-LONGEST, LEEWAY = 300, 60
+LONGEST = 300
 LONGEST_ID = 256
 
 
@@ -40,17 +39,9 @@ def verify_dpop(
         ProtocolError: ``invalid_dpop_proof``, or ``use_dpop_nonce`` where only the nonce is missing or old.
 
     """
-    try:
-        proof = parse(text)
-        check_type(proof, TYPE)
-        key = _key_of(proof)
-        verify(proof, key)
-        made = seconds_of(proof.payload, "iat")
-    except Refused as refused:
-        raise wrong(str(refused)) from refused
+    proof, key, made = read_proof(text, TYPE, wrong)
     _check_request(proof, method, address)
-    if made is None or not now - LONGEST <= made <= now + LEEWAY:
-        raise wrong("The proof says no time (iat), or one that is not about now.")
+    check_made(made, now, LONGEST, wrong)
     if token and not is_same(str(proof.payload.get("ath", "")), encode(sha256(token.encode()).digest())):
         raise wrong("The proof was made for another access token (ath).")
     number = proof.payload.get("jti")
@@ -68,12 +59,6 @@ def replayed() -> ProtocolError:
 def wrong(sentence: str) -> ProtocolError:
     """The error for a proof that is none for this request."""
     return ProtocolError("invalid_dpop_proof", sentence)
-
-
-def _key_of(proof: Jws) -> PublicKey:
-    if proof.header["alg"] not in PROOF_ALGORITHMS:
-        raise wrong(f"Proofs are signed with {' or '.join(PROOF_ALGORITHMS)}.")
-    return from_jwk(proof.header.get("jwk"))
 
 
 def _check_request(proof: Jws, method: str, address: str) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from safeconduct.identity.jws import Jws, check_type, parse, seconds_of, verify
-from safeconduct.identity.keys import PublicKey, from_jwk, thumbprint
+from safeconduct.identity.keys import PublicKey, thumbprint
 from safeconduct.identity.openid.errors import ProtocolError
-from safeconduct.identity.openid.issuer_metadata import BATCH, PROOF_ALGORITHMS
-from safeconduct.identity.refusal import Refused
+from safeconduct.identity.openid.issuer_metadata import BATCH
+from safeconduct.identity.openid.own_key import check_made, read_proof
 
 TYPE = "openid4vci-proof+jwt"
-LONGEST, LEEWAY = 600, 60
+LONGEST = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +52,16 @@ def _tokens(proofs: object, most: int) -> list[str]:
 
 
 def _verify(text: str, issuer: str, now: float, client: str) -> Proof:
-    try:
-        token = parse(text)
-        check_type(token, TYPE)
-        key = _key_of(token)
-        verify(token, key)
-        made = seconds_of(token.payload, "iat")
-    except Refused as refused:
-        raise _wrong(str(refused)) from refused
+    token, key, made = read_proof(text, TYPE, _wrong, _check_header)
     _check_payload(token.payload, issuer, client)
-    if made is None or not now - LONGEST <= made <= now + LEEWAY:
-        raise _wrong("The proof says no time (iat), or one that is not about now.")
+    check_made(made, now, LONGEST, _wrong)
     nonce = token.payload.get("nonce")
     if not isinstance(nonce, str) or not nonce:
         raise _wrong("The proof holds no nonce.")
     return Proof(key, nonce)
 
 
-def _key_of(token: Jws) -> PublicKey:
-    header = token.header
-    if header["alg"] not in PROOF_ALGORITHMS:
-        raise _wrong(f"Proofs are signed with {' or '.join(PROOF_ALGORITHMS)}.")
+def _check_header(header: Mapping[str, object]) -> None:
     if len(header.keys() & {"jwk", "kid", "x5c"}) != 1:
         raise _wrong("The header of a proof names its key in exactly one way: jwk, kid or x5c.")
     if "jwk" not in header:
@@ -81,7 +69,6 @@ def _key_of(token: Jws) -> PublicKey:
     # We ask for none and know no attester: believing one unread would be worse than refusing it.
     if "key_attestation" in header:
         raise _wrong("Key attestations are not asked for, and cannot be verified here.")
-    return from_jwk(header["jwk"])
 
 
 def _check_payload(payload: Mapping[str, object], issuer: str, client: str) -> None:

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.http import HttpRequest
 
-from safeconduct.identity.openid.dpop import LEEWAY, LONGEST, replayed, verify_dpop
+from safeconduct.identity.openid.dpop import LONGEST, replayed, verify_dpop
 from safeconduct.identity.openid.errors import ProtocolError, proof_wrong, token_wrong
 from safeconduct.identity.openid.nonce import check_nonce
+from safeconduct.identity.openid.own_key import LEEWAY
 from safeconduct.identity.openid.secrets_kept import digest, is_same
 from safeconduct.identity.openid.token import DPOP, AccessToken, check_token, shown_token
 from safeconduct.identity.web import protocol_store as store
