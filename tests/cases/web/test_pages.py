@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import random
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from django.conf import settings
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
-from safeconduct.cases.seed.world import world
-from safeconduct.cases.web import seeding, store
+from safeconduct.cases.web import store
 from safeconduct.cases.web.models import Case, Participant, Post
 from safeconduct.people.web.models import Person
-from safeconduct.shell import clock
 from safeconduct.shell.models import Account
 from tests.access.worlds import role
+from tests.cases.web.invented import invent
 from tests.looking import LANGUAGES, looks
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(databases=["default", "keys"], transaction=True)]
-NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 CASES = 40
 OF_OFFICE = {
     "officer": ("desk", "office", "office/post", "office/scan", "office/payments"),
@@ -40,10 +35,7 @@ OF_MINE = ("", "message", "papers", "representative", "readings", "receipts/1")
 @pytest.fixture
 def invented(monkeypatch: pytest.MonkeyPatch) -> None:
     """An invented world of some cases, on its day."""
-    store.SHELF.clear()
-    monkeypatch.setattr(clock, "system", lambda: NOW)
-    dice = random.Random(1)
-    seeding.write(world(dice, seeding.today(clock.current), CASES).of(settings.PURPOSE), clock.current)
+    invent(monkeypatch, CASES)
 
 
 def official(of: str) -> Account:

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import random
 import re
-from datetime import UTC, datetime
 
 import pytest
-from django.conf import settings
 from django.test import Client, override_settings
 
-from safeconduct.cases.seed.world import world
-from safeconduct.cases.web import seeding, store
 from safeconduct.cases.web.starts import starts
-from safeconduct.shell import clock
+from tests.cases.web.invented import invent
 
 pytestmark = pytest.mark.django_db(databases=["default", "keys"])
-NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 CASES = 30
 PAGE = "/en/demonstration/"
 ROLES = ["Applicant", "Employer", "Lawyer", "Officer", "Supervisor", "Registry", "Adjudicator", "Inspector"]
@@ -25,10 +19,7 @@ ROLES = ["Applicant", "Employer", "Lawyer", "Officer", "Supervisor", "Registry",
 @pytest.fixture
 def invented(monkeypatch: pytest.MonkeyPatch) -> None:
     """An invented world of some cases, on its day."""
-    store.SHELF.clear()
-    monkeypatch.setattr(clock, "system", lambda: NOW)
-    dice = random.Random(1)
-    seeding.write(world(dice, seeding.today(clock.current), CASES).of(settings.PURPOSE), clock.current)
+    invent(monkeypatch, CASES)
 
 
 def links(page: str) -> set[str]:

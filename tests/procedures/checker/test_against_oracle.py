@@ -17,6 +17,7 @@ from safeconduct.procedures.model import Procedure
 from tests.mutations.published import tree_of
 from tests.oracle.days import Days, TooLarge
 from tests.oracle.moves import Mode
+from tests.procedures.checker.worked import BACK_AGAIN, FAMILY, LONGER_IF_GRANTED, worked
 from tests.procedures.generated import families, removals, small_procedures
 from tests.yaml_text import yaml_text
 
@@ -109,174 +110,23 @@ def test_worst_cases_of_two_members_of_a_family(text: str, mode: Mode) -> None:
 
 
 # Who goes is followed, or those who stay; once one of two is gone, nobody stays behind the other.
-FAMILY = """\
-procedure: test/family
-version: 2026-11-24
-in force from: 2026-11-24
-applies to: applications lodged on or after 2026-11-24
-title: Family
-calendar: {periods: eu/1182-71}
-parties:
-  applicant: {is: the person, purposes: [migration]}
-  authority: {is: deciding, purposes: [migration]}
-service:
-  to: [applicant]
-  sent within: 0 days
-  channels:
-    notice board: {deemed served after: 0 days, law: own promise}
-people:
-  child: {shown by: any paper, in doubt: yes, about: age}
-starts in: s1
-stages:
-  s1:
-    authority must:
-      move on: {to: s2, law: own promise, after: [{each child: well}]}
-    authority may:
-      part with one: {for one: child, to: closed, law: own promise}
-    lasts at most: 1 days
-    if nothing comes: {ends: closed}
-    law: own promise
-  s2:
-    authority must:
-      grant: {to: granted, law: own promise, decides: granted}
-    lasts at most: 3 days
-    if nothing comes: {ends: closed}
-    law: own promise
-  granted: {outcome: granted}
-  closed: {outcome: closed}
-opinions:
-  health:
-    asked with: [reaching s2]
-    of: authority
-    answers: [well, ill]
-    within: 1 days
-    if nothing comes: ill
-    law: own promise
-    for each: child
-promises:
-  decision: {from: s1, at most: 900 days}
-sources:
-  own promise: {title: of the test, own promise: yes}
-"""
-
-
 @pytest.mark.parametrize("people", [1, 2, 3])
 @pytest.mark.parametrize("mode", MODES)
 def test_nobody_is_followed_where_nobody_stays(people: int, mode: Mode) -> None:
-    procedure = load_text(FAMILY)
+    procedure = worked(FAMILY, "s1")
     days = lived(procedure, NO_CIRCUMSTANCE, mode, people=people)
     assert worst_case(procedure, CHARTER, mode, NO_CIRCUMSTANCE, people=people).days == days.worst("s1") == 1
 
 
-BACK_AGAIN = """\
-procedure: test/back-again
-version: 2026-11-24
-in force from: 2026-11-24
-applies to: applications lodged on or after 2026-11-24
-title: Back again
-calendar: {periods: eu/1182-71}
-parties:
-  applicant: {is: the person, purposes: [migration]}
-  authority: {is: deciding, purposes: [migration]}
-service:
-  to: [applicant]
-  sent within: 0 days
-  channels:
-    notice board: {deemed served after: 0 days, law: own promise}
-starts in: first
-stages:
-  first:
-    authority must:
-      ask the doctor: {to: asked, law: own promise}
-      remove: {to: removed, law: own promise, after: [fit]}
-    lasts at most: 9 days
-    if nothing comes: {ends: closed}
-    law: own promise
-  asked:
-    authority must:
-      go back: {to: first, at most: 1 times, law: own promise}
-    lasts at most: 9 days
-    if nothing comes: {ends: closed}
-    law: own promise
-  removed: {outcome: transferred}
-  closed: {outcome: closed}
-opinions:
-  health:
-    asked with: [reaching asked]
-    of: authority
-    answers: [fit, ill]
-    within: 5 days
-    if nothing comes: ill
-    law: own promise
-promises:
-  decision: {from: first, at most: 900 days}
-sources:
-  own promise: {title: of the test, own promise: yes}
-"""
-
-
 def test_a_step_that_only_a_second_visit_to_the_first_stage_offers_is_not_never() -> None:
-    procedure = load_text(BACK_AGAIN)
+    procedure = worked(BACK_AGAIN, "first")
     days = lived(procedure, NO_CIRCUMSTANCE, "enforced", most_states=1_000)
     found = fewest_days(procedure, CHARTER, "first", "remove", NO_CIRCUMSTANCE)
     assert found == days.fewest("first", "remove") == 0
 
 
-LONGER_IF_GRANTED = """\
-procedure: test/longer-if-granted
-version: 2026-11-24
-in force from: 2026-11-24
-applies to: applications lodged on or after 2026-11-24
-title: Longer if granted
-calendar: {periods: eu/1182-71}
-parties:
-  applicant: {is: the person, purposes: [migration]}
-  authority: {is: deciding, purposes: [migration]}
-service:
-  to: [applicant]
-  sent within: 0 days
-  channels:
-    notice board: {deemed served after: 0 days, law: own promise}
-starts in: first
-stages:
-  first:
-    authority must:
-      decide: {to: granted, law: own promise, decides: granted}
-    authority may:
-      extend: {extends: slow, at most: 1 time, law: own promise}
-  second:
-    authority must:
-      decide late: {to: granted, law: own promise, decides: granted}
-    lasts at most: 9 days
-    if nothing comes: {ends: closed}
-    law: own promise
-  granted: {outcome: granted}
-  closed: {outcome: closed}
-time limits:
-  slow:
-    length: 4 days
-    starts with: [reaching first]
-    answers for it: authority
-    if nothing comes: {goes on: second}
-    extension: 1 working days
-    law: own promise
-    ends with: [decide]
-  quick:
-    length: 1 days
-    starts with: [reaching first]
-    answers for it: authority
-    if nothing comes: left to national law
-    law: own promise
-    ends with: [decide, reaching second]
-promises:
-  decision: {from: first, at most: 900 days}
-sources:
-  own promise: {title: of the test, own promise: yes}
-"""
-
-
 def test_a_limit_that_nobody_extended_ends_no_earlier_for_it() -> None:
-    procedure = load_text(LONGER_IF_GRANTED)
+    procedure = worked(LONGER_IF_GRANTED, "first")
     expected = lived(procedure, NO_CIRCUMSTANCE, "lawful", most_states=1_000).worst("first")
     assert worst_case(procedure, CHARTER, "lawful", NO_CIRCUMSTANCE).days == expected == 1
 
