@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safeconduct.people.born import NotADateOfBirth, check_born
 from safeconduct.people.codes import codes
-from safeconduct.people.person import REFUGEE, STATELESS, Person
+from safeconduct.people.person import REFUGEE, STATELESS, UNKNOWN, Person
 from safeconduct.people.web.forms.part import LONGEST, Part, several
 
 NATIONALITIES, LANGUAGES = 3, 3
@@ -127,7 +127,7 @@ class OriginForm(Part):
         """Refuse what excludes one another."""
         typed: dict[str, Any] = super().clean() or {}
         said = several(typed, "nationality", NATIONALITIES)
-        alone = len(said) > 1 and ({"XXA", "XXX"} & set(said) or len(set(said)) < len(said))
+        alone = len(said) > 1 and ({STATELESS, UNKNOWN} & set(said) or len(set(said)) < len(said))
         if alone:
             self.add_error("nationality_2", gettext("Stateless and not known stand alone, and each nationality once."))
         return typed

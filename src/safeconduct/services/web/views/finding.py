@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from safeconduct.people.person import UNKNOWN
 from safeconduct.people.person import Person as Record
 from safeconduct.people.web import reading
 from safeconduct.people.web.access import WORK
@@ -84,7 +85,7 @@ def _answered(request: HttpRequest, form: SearchForm, record: Record | None) -> 
 def asker_of(record: Record, status: str = "", areas: tuple[str, ...] = ()) -> Asker:
     """What a record says of whoever asks; their situation and where they live it does not say."""
     sex = record.sex if record.sex in ("female", "male") else ""
-    nationalities = tuple(code for code in record.nationalities if code != "XXX")
+    nationalities = tuple(code for code in record.nationalities if code != UNKNOWN)
     return Asker(known_age(record.born, today()), sex, status, nationalities, areas)
 
 
